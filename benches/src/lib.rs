@@ -1,0 +1,1 @@
+//! Criterion benchmarks and the side-by-side harness against other virtual machines.

@@ -1,0 +1,1 @@
+//! Bytes to ClassFile: reads class files and knows no virtual machine.

@@ -1,0 +1,1 @@
+//! The border to the JDK: finding it, lib/modules, the libjvm contract, natives that only a VM can supply.

@@ -1,0 +1,3 @@
+//! The command: flags, wiring, --watch. No logic of its own.
+
+fn main() {}

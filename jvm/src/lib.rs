@@ -1,0 +1,1 @@
+//! The virtual machine; folders follow the chapters of the JVMS.

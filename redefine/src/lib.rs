@@ -1,0 +1,1 @@
+//! The update pipeline: diff, plan, stage, commit, invalidate, report.

@@ -1,0 +1,3 @@
+//! Project chores: demo, test, ci, tidy, bless, bench.
+
+fn main() {}
