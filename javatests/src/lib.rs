@@ -1,1 +1,34 @@
 //! Runs the Java conformance tests and whole programs on jrun and on the JDK's own java.
+//!
+//! Owns finding the tools, compiling the Java sources, running both VMs and comparing what they
+//! did. Never judges a result by itself: what is right is what `java` does (and, for the JUnit
+//! tests, the expectations written in them). No VM in it: jrun is a process like any other.
+//!
+//! Environment:
+//! - `JRUN`: the VM under test; default is the `jrun` binary in cargo's target directory.
+//!   `JRUN=java` checks the tests themselves: both sides are then the JDK's own `java`.
+//! - `JRUN_STRESS`: flags put before jrun's others, such as `-Xstress:collect=1000`.
+//! - `JAVATESTS_TIMEOUT`: factor on every time limit (default 1).
+//! - `JAVA_HOME`: the JDK 17 that supplies `java` and `javac`.
+//! - `JUNIT_JARS`: the folder of JUnit's jars; default is Debian's `/usr/share/java`.
+
+pub mod compile;
+pub mod junit;
+pub mod known;
+pub mod outcome;
+pub mod process;
+pub mod programs;
+pub mod tools;
+
+use std::path::PathBuf;
+
+/// The folder of this crate, where the Java sources are.
+pub fn home() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Removes flags that `cargo test` and libtest know but libtest-mimic does not need to see twice,
+/// and parses the rest: filters, `--list`, `--exact`, `--test-threads`.
+pub fn arguments() -> libtest_mimic::Arguments {
+    libtest_mimic::Arguments::from_args()
+}

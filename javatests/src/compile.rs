@@ -1,0 +1,140 @@
+//! Compiles Java sources with javac into the target folder, keyed by a hash of their content.
+//!
+//! Never writes beside the sources. A folder is used only after it was completed and renamed.
+
+use std::ffi::OsString;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::tools::Tools;
+
+/// What goes into one compilation.
+pub struct Unit<'a> {
+    /// Names the result in the target folder.
+    pub name: &'a str,
+    /// Folder of the sources, in package layout.
+    pub sources: &'a Path,
+    /// Folder whose files are copied beside the classes, if it exists.
+    pub resources: Option<&'a Path>,
+    /// Class path to compile against.
+    pub class_path: &'a [PathBuf],
+}
+
+/// A compiled unit.
+pub struct Compiled {
+    /// The folder of the class files.
+    pub classes: PathBuf,
+    /// Hash of everything that went in; outcomes are cached under it.
+    pub hash: u64,
+}
+
+/// Every file under `dir`, sorted, with paths as found.
+pub fn files_under(dir: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut open = vec![dir.to_path_buf()];
+    while let Some(d) = open.pop() {
+        for entry in fs::read_dir(&d)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                open.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+/// Compiles `unit`, or finds it compiled already.
+pub fn compile(tools: &Tools, unit: &Unit<'_>) -> Result<Compiled, String> {
+    let fail = |what: &str, e: io::Error| format!("{}: {what}: {e}", unit.name);
+    let all = files_under(unit.sources).map_err(|e| fail("cannot list sources", e))?;
+    let sources: Vec<_> = all
+        .iter()
+        .filter(|p| p.extension().is_some_and(|e| e == "java"))
+        .collect();
+    let resources = match unit.resources {
+        Some(dir) if dir.is_dir() => {
+            files_under(dir).map_err(|e| fail("cannot list resources", e))?
+        }
+        _ => Vec::new(),
+    };
+    let mut hasher = DefaultHasher::new();
+    tools.javac.hash(&mut hasher);
+    for path in all.iter().chain(&resources) {
+        path.hash(&mut hasher);
+        fs::read(path)
+            .map_err(|e| fail("cannot read a source", e))?
+            .hash(&mut hasher);
+    }
+    let hash = hasher.finish();
+    let parent = tools.work.join("classes").join(unit.name);
+    let classes = parent.join(format!("{hash:016x}"));
+    if classes.is_dir() {
+        return Ok(Compiled { classes, hash });
+    }
+    // Older versions of the unit are of no use any more.
+    let _ = fs::remove_dir_all(&parent);
+    let building = parent.join(format!("building-{}", std::process::id()));
+    fs::create_dir_all(&building).map_err(|e| fail("cannot create its class folder", e))?;
+    let mut javac = Command::new(&tools.javac);
+    javac
+        .env_remove("JDK_JAVAC_OPTIONS")
+        .env_remove("JAVA_TOOL_OPTIONS");
+    javac.args([
+        "-J-XX:TieredStopAtLevel=1",
+        "-J-Xshare:auto",
+        "-encoding",
+        "UTF-8",
+        "-nowarn",
+        "-g",
+        "-parameters",
+        "-d",
+    ]);
+    javac.arg(&building);
+    if !unit.class_path.is_empty() {
+        javac.arg("-cp").arg(join_path(unit.class_path));
+    }
+    javac.args(sources);
+    let out = javac.output().map_err(|e| fail("cannot start javac", e))?;
+    if !out.status.success() {
+        return Err(format!(
+            "{}: javac failed:\n{}",
+            unit.name,
+            String::from_utf8_lossy(&out.stderr)
+        ));
+    }
+    if let Some(dir) = unit.resources {
+        for path in &resources {
+            let to = building.join(path.strip_prefix(dir).unwrap_or(path));
+            fs::create_dir_all(to.parent().unwrap_or(&building))
+                .map_err(|e| fail("cannot copy a resource", e))?;
+            fs::copy(path, &to).map_err(|e| fail("cannot copy a resource", e))?;
+        }
+    }
+    match fs::rename(&building, &classes) {
+        Ok(()) => {}
+        // Another test binary was faster; its result is the same.
+        Err(_) if classes.is_dir() => {
+            let _ = fs::remove_dir_all(&building);
+        }
+        Err(e) => return Err(fail("cannot keep its classes", e)),
+    }
+    Ok(Compiled { classes, hash })
+}
+
+/// Entries joined by the path separator.
+pub fn join_path(entries: &[PathBuf]) -> OsString {
+    let mut joined = OsString::new();
+    for (i, e) in entries.iter().enumerate() {
+        if i > 0 {
+            joined.push(":");
+        }
+        joined.push(e);
+    }
+    joined
+}
