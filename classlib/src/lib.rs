@@ -1,1 +1,9 @@
 //! The border to the JDK: finding it, lib/modules, the libjvm contract, natives that only a VM can supply.
+
+pub mod callout;
+pub mod jdk;
+pub mod jimage;
+pub mod libjvm;
+pub mod libraries;
+pub mod mangling;
+pub mod variadic;
