@@ -51,8 +51,19 @@ pub struct ParseError(Box<ParseErrorFacts>);
 impl ParseError {
     /// A `ClassFormatError`.
     #[cold]
-    pub fn new(offset: usize, structure: &'static str, section: &'static str, detail: impl Into<String>) -> Self {
-        Self::with_java(offset, structure, section, detail, JavaError::ClassFormatError)
+    pub fn new(
+        offset: usize,
+        structure: &'static str,
+        section: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Self::with_java(
+            offset,
+            structure,
+            section,
+            detail,
+            JavaError::ClassFormatError,
+        )
     }
 
     /// Any of the Java errors.
@@ -64,7 +75,13 @@ impl ParseError {
         detail: impl Into<String>,
         java: JavaError,
     ) -> Self {
-        ParseError(Box::new(ParseErrorFacts { offset, structure, section, detail: detail.into(), java }))
+        ParseError(Box::new(ParseErrorFacts {
+            offset,
+            structure,
+            section,
+            detail: detail.into(),
+            java,
+        }))
     }
 
     /// Which Java error the virtual machine throws for it.

@@ -9,10 +9,13 @@ use std::borrow::Cow;
 fn unit(bytes: &[u8]) -> Option<(u16, usize)> {
     match *bytes {
         [a @ 0x01..=0x7F, ..] => Some((a as u16, 1)),
-        [a @ 0xC0..=0xDF, b @ 0x80..=0xBF, ..] => Some(((a as u16 & 0x1F) << 6 | (b as u16 & 0x3F), 2)),
-        [a @ 0xE0..=0xEF, b @ 0x80..=0xBF, c @ 0x80..=0xBF, ..] => {
-            Some(((a as u16 & 0x0F) << 12 | (b as u16 & 0x3F) << 6 | (c as u16 & 0x3F), 3))
+        [a @ 0xC0..=0xDF, b @ 0x80..=0xBF, ..] => {
+            Some(((a as u16 & 0x1F) << 6 | (b as u16 & 0x3F), 2))
         }
+        [a @ 0xE0..=0xEF, b @ 0x80..=0xBF, c @ 0x80..=0xBF, ..] => Some((
+            (a as u16 & 0x0F) << 12 | (b as u16 & 0x3F) << 6 | (c as u16 & 0x3F),
+            3,
+        )),
         _ => None,
     }
 }
@@ -60,7 +63,11 @@ pub fn to_utf16(bytes: &[u8]) -> Vec<u16> {
 
 /// How many UTF-16 units the bytes make.
 pub fn utf16_len(bytes: &[u8]) -> usize {
-    if is_plain(bytes) { bytes.len() } else { units(bytes).count() }
+    if is_plain(bytes) {
+        bytes.len()
+    } else {
+        units(bytes).count()
+    }
 }
 
 /// Text, or `None` if the bytes are ill-formed or hold an unpaired surrogate.
@@ -69,7 +76,10 @@ pub fn to_str(bytes: &[u8]) -> Option<Cow<'_, str>> {
         return std::str::from_utf8(bytes).ok().map(Cow::Borrowed);
     }
     validate(bytes).ok()?;
-    char::decode_utf16(units(bytes)).collect::<Result<String, _>>().ok().map(Cow::Owned)
+    char::decode_utf16(units(bytes))
+        .collect::<Result<String, _>>()
+        .ok()
+        .map(Cow::Owned)
 }
 
 /// Text, with U+FFFD for unpaired surrogates and ill-formed bytes.
@@ -79,7 +89,11 @@ pub fn to_str_lossy(bytes: &[u8]) -> Cow<'_, str> {
     {
         return Cow::Borrowed(text);
     }
-    Cow::Owned(char::decode_utf16(units(bytes)).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+    Cow::Owned(
+        char::decode_utf16(units(bytes))
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect(),
+    )
 }
 
 /// Modified UTF-8 of UTF-16 units. NUL takes two bytes and each surrogate three.
@@ -101,7 +115,11 @@ pub fn from_utf16(units: impl IntoIterator<Item = u16>) -> Vec<u8> {
 
 /// Modified UTF-8 of text.
 pub fn from_text(text: &str) -> Cow<'_, [u8]> {
-    if is_plain(text.as_bytes()) { Cow::Borrowed(text.as_bytes()) } else { Cow::Owned(from_utf16(text.encode_utf16())) }
+    if is_plain(text.as_bytes()) {
+        Cow::Borrowed(text.as_bytes())
+    } else {
+        Cow::Owned(from_utf16(text.encode_utf16()))
+    }
 }
 
 #[cfg(test)]
@@ -112,7 +130,10 @@ mod tests {
     fn nul_and_surrogates_take_the_modified_forms() {
         let text = "a\0é€😀";
         let bytes = from_text(text);
-        assert_eq!(&*bytes, b"a\xC0\x80\xC3\xA9\xE2\x82\xAC\xED\xA0\xBD\xED\xB8\x80");
+        assert_eq!(
+            &*bytes,
+            b"a\xC0\x80\xC3\xA9\xE2\x82\xAC\xED\xA0\xBD\xED\xB8\x80"
+        );
         assert_eq!(validate(&bytes), Ok(()));
         assert_eq!(to_str(&bytes).as_deref(), Some(text));
         assert_eq!(to_utf16(&bytes), text.encode_utf16().collect::<Vec<_>>());
