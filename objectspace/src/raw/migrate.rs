@@ -1,0 +1,157 @@
+//! Bulk become and migration: what to do with which objects, as data. The collector applies it while it forwards.
+
+use super::collector::Collector;
+use super::object;
+use super::regions::{LARGE, REF_REGION_SHIFT, SPECIAL};
+use crate::layout::{FLAG_MIGRATING, LayoutId};
+use crate::{RawRef, mark};
+use std::collections::HashMap;
+
+/// Bytes carried from the old object to the new one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FieldCopy {
+    /// Offset in the old object.
+    pub from: u32,
+    /// Offset in the new object.
+    pub to: u32,
+    /// Bytes.
+    pub len: u32,
+}
+
+/// A widening of a primitive value.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[allow(missing_docs)]
+pub enum Conversion {
+    I8ToI16,
+    I8ToI32,
+    I16ToI32,
+    U16ToI32,
+    I32ToI64,
+    I32ToF32,
+    I32ToF64,
+    I64ToF32,
+    I64ToF64,
+    F32ToF64,
+}
+
+/// A field carried with a change of type.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FieldConversion {
+    /// Offset in the old object.
+    pub from: u32,
+    /// Offset in the new object.
+    pub to: u32,
+    /// How the value changes.
+    pub conversion: Conversion,
+}
+
+/// How instances of one layout become instances of another. Fields not named are zero.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Migration {
+    /// Layout of the new object; an instance layout.
+    pub layout: LayoutId,
+    /// Plain copies.
+    pub copies: Vec<FieldCopy>,
+    /// Copies that widen.
+    pub conversions: Vec<FieldConversion>,
+}
+
+/// Which layouts migrate.
+pub type Migrations = HashMap<LayoutId, Migration>;
+
+/// Why a bulk become was refused; nothing has changed then.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum BecomeError {
+    /// A source stands twice.
+    #[error("object {0} is replaced twice")]
+    Twice(u32),
+    /// A source is also a target.
+    #[error("object {0} is replaced and also replaces another")]
+    Chained(u32),
+    /// The reserve cannot hold the copies.
+    #[error("not enough address space left to move the heap")]
+    NoRoom,
+}
+
+/// Reads and writes a converted value.
+///
+/// # Safety
+/// Both offsets lie in their objects.
+pub(crate) unsafe fn convert(from: *const u8, to: *mut u8, field: &FieldConversion) {
+    // SAFETY: the caller's offsets; fields are aligned to their size, and unaligned access is used anyway.
+    unsafe {
+        let (source, target) = (from.add(field.from as usize), to.add(field.to as usize));
+        macro_rules! widen {
+            ($from:ty, $to:ty) => {
+                target
+                    .cast::<$to>()
+                    .write_unaligned(source.cast::<$from>().read_unaligned() as $to)
+            };
+        }
+        match field.conversion {
+            Conversion::I8ToI16 => widen!(i8, i16),
+            Conversion::I8ToI32 => widen!(i8, i32),
+            Conversion::I16ToI32 => widen!(i16, i32),
+            Conversion::U16ToI32 => widen!(u16, i32),
+            Conversion::I32ToI64 => widen!(i32, i64),
+            Conversion::I32ToF32 => widen!(i32, f32),
+            Conversion::I32ToF64 => widen!(i32, f64),
+            Conversion::I64ToF32 => widen!(i64, f32),
+            Conversion::I64ToF64 => widen!(i64, f64),
+            Conversion::F32ToF64 => widen!(f32, f64),
+        }
+    }
+}
+
+impl Conversion {
+    /// Bytes of the old and the new value.
+    pub fn sizes(self) -> (u32, u32) {
+        match self {
+            Conversion::I8ToI16 => (1, 2),
+            Conversion::I8ToI32 => (1, 4),
+            Conversion::I16ToI32 | Conversion::U16ToI32 => (2, 4),
+            Conversion::I32ToF32 => (4, 4),
+            Conversion::I32ToI64 | Conversion::I32ToF64 | Conversion::F32ToF64 => (4, 8),
+            Conversion::I64ToF32 => (8, 4),
+            Conversion::I64ToF64 => (8, 8),
+        }
+    }
+}
+
+impl<const FULL: bool, const SPECIAL_PASS: bool> Collector<'_, FULL, SPECIAL_PASS> {
+    /// Turns the sources of a bulk become into forwarding words and flags large objects that need a look.
+    pub(crate) fn prepare_special(&mut self, pairs: &[(RawRef, RawRef)]) {
+        let layouts = self.heap.layouts;
+        for &(from, to) in pairs {
+            // SAFETY: both name objects of this space (invariant 1), checked for chains by the caller.
+            unsafe {
+                let source = object::address(self.base, from.0);
+                let target = object::address(self.base, to.0)
+                    .add(object::MARK_OFFSET)
+                    .cast::<u32>();
+                let mark = source.add(object::MARK_OFFSET).cast::<u32>().read();
+                if mark & !mark::AGE_MASK != 0 {
+                    target.write((target.read() & mark::AGE_MASK) | (mark & !mark::AGE_MASK));
+                }
+                source
+                    .cast::<u64>()
+                    .write(to.0 as u64 | (mark::FORWARDED as u64) << 32);
+            }
+            let region = (from.0 >> REF_REGION_SHIFT) as usize;
+            if self.heap.state[region] & LARGE != 0 {
+                self.heap.state[region] |= SPECIAL;
+            }
+        }
+        for &head in &self.heap.large {
+            // SAFETY: a large object starts its region; a source of the become was flagged above.
+            unsafe {
+                let start = self.heap.region_start(head);
+                if self.heap.state[head as usize] & SPECIAL == 0
+                    && object::record(layouts, object::layout_id(start)).flags & FLAG_MIGRATING != 0
+                {
+                    self.heap.state[head as usize] |= SPECIAL;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,362 @@
+//! A stopped world: the token that nobody else runs. Collections, walks, bulk become and migration need it.
+
+use crate::layout::{FLAG_MIGRATING, LayoutId, LayoutKind, LayoutRecord};
+use crate::mutator::Mutator;
+use crate::raw::collector::Collector;
+use crate::raw::core::MutatorCore;
+use crate::raw::migrate::{BecomeError, Migrations};
+use crate::raw::regions::*;
+use crate::raw::{heap, object, verify};
+use crate::reference::{NoStop, RawRef, Ref};
+use crate::runtime::{Cause, Collection, CollectionStats, RootVisitor};
+use crate::space::Space;
+use std::collections::HashSet;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::time::{Duration, Instant};
+
+/// Every other mutator of the space is stopped or native while this exists.
+pub struct StoppedWorld<'w> {
+    space: &'w Space,
+    mutator: Option<&'w mut Mutator>,
+    own_core: Box<MutatorCore>,
+}
+
+/// Objects of one layout.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Census {
+    /// How many.
+    pub count: u64,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
+impl<'w> StoppedWorld<'w> {
+    pub(crate) fn new(space: &'w Space, mutator: Option<&'w mut Mutator>) -> Self {
+        let own_core = Box::new(space.new_core(std::ptr::null_mut()));
+        StoppedWorld {
+            space,
+            mutator,
+            own_core,
+        }
+    }
+
+    /// The space.
+    pub fn space(&self) -> &'w Space {
+        self.space
+    }
+
+    /// A view of the heap, until the world is next used exclusively.
+    pub fn view(&self) -> NoStop<'_> {
+        let own: *const MutatorCore = &*self.own_core;
+        let core = self
+            .mutator
+            .as_ref()
+            .map_or(own.cast_mut(), |mutator| mutator.core());
+        // SAFETY: nobody collects while `self` is shared, because collecting takes it exclusively.
+        unsafe { NoStop::assume(core) }
+    }
+
+    /// The mutator that asked for the stop: it may allocate and run while the others are stopped.
+    pub fn mutator(&mut self) -> Option<&mut Mutator> {
+        self.mutator.as_deref_mut()
+    }
+
+    /// How long it took to stop everyone.
+    pub fn time_to_stop(&self) -> Duration {
+        self.space.safepoints.time_to_stop()
+    }
+
+    /// Moves the space to its next update epoch.
+    pub fn advance_epoch(&mut self) -> u64 {
+        self.space.advance_epoch()
+    }
+
+    /// Collects.
+    pub fn collect(&mut self, collection: Collection) {
+        self.collect_for(collection, Cause::Explicit);
+    }
+
+    pub(crate) fn collect_for(&mut self, collection: Collection, cause: Cause) {
+        let full = collection != Collection::Young || self.space.config().stress.move_all;
+        let collection = if full && collection == Collection::Young {
+            Collection::Full
+        } else {
+            collection
+        };
+        let none = Migrations::new();
+        if full {
+            self.run::<true, false>(collection, cause, &[], &none);
+        } else {
+            self.run::<false, false>(collection, cause, &[], &none);
+        }
+    }
+
+    /// Makes every reference to the first object of a pair a reference to the second, in one pass over heap and roots.
+    /// Identity hash and lock of the first move to the second. The first is gone afterwards. `RawRef`s are stale after.
+    pub fn r#become(&mut self, pairs: &[(RawRef, RawRef)]) -> Result<(), BecomeError> {
+        self.become_and_migrate(pairs, &Migrations::new())
+    }
+
+    /// Moves every live instance of the named layouts to its new layout while forwarding references.
+    pub fn migrate(&mut self, migrations: &Migrations) -> Result<(), BecomeError> {
+        self.become_and_migrate(&[], migrations)
+    }
+
+    /// Both in one pass. Everything is checked before anything changes.
+    pub fn become_and_migrate(
+        &mut self,
+        pairs: &[(RawRef, RawRef)],
+        migrations: &Migrations,
+    ) -> Result<(), BecomeError> {
+        let mut sources = HashSet::with_capacity(pairs.len());
+        for (from, _) in pairs {
+            if !sources.insert(from.0) {
+                return Err(BecomeError::Twice(from.0));
+            }
+        }
+        if let Some((_, to)) = pairs.iter().find(|(_, to)| sources.contains(&to.0)) {
+            return Err(BecomeError::Chained(to.0));
+        }
+        let mut growth = 0;
+        for (&id, migration) in migrations {
+            let (old, new) = (self.space.layout(id), self.space.layout(migration.layout));
+            check_migration(old, new, migration);
+            growth = growth.max(new.instance_size as usize * 16 / old.instance_size as usize);
+        }
+        let used = self.space.usage().used;
+        let needed = if migrations.is_empty() {
+            used
+        } else {
+            used / 16 * growth.max(16)
+        };
+        // Tails of regions stay empty: a third more is always enough for what is copied.
+        if self.space.heap.lock().free_regions() * REGION_SIZE < needed + needed / 3 {
+            return Err(BecomeError::NoRoom);
+        }
+        self.run::<true, true>(Collection::Full, Cause::Become, pairs, migrations);
+        Ok(())
+    }
+
+    fn run<const FULL: bool, const SPECIAL_PASS: bool>(
+        &mut self,
+        collection: Collection,
+        cause: Cause,
+        pairs: &[(RawRef, RawRef)],
+        migrations: &Migrations,
+    ) {
+        let (space, start) = (self.space, Instant::now());
+        let mutators = self.retire_buffers();
+        space.runtime().before_collection(self);
+        let mut guard = space.heap.lock();
+        let heap = &mut *guard;
+        let before = heap.used_bytes();
+        let keep_soft = collection != Collection::FullClearingSoft;
+        if FULL {
+            space.layout_table.reset_counts();
+        }
+        for &id in migrations.keys() {
+            space.layout_table.set_flag(id, FLAG_MIGRATING, true);
+        }
+        let tenure = space.tenure.load(Relaxed);
+        let mut collector =
+            Collector::<FULL, SPECIAL_PASS>::begin(heap, migrations, keep_soft, tenure);
+        if SPECIAL_PASS {
+            collector.prepare_special(pairs);
+        }
+        collector.scan_cards();
+        space.runtime().visit_roots(self, &mut collector);
+        for mutator in mutators {
+            // SAFETY: invariants 4 and 5.
+            let inner = unsafe { &mut *mutator.as_ptr() };
+            // SAFETY: slots of open handle bodies.
+            inner
+                .handles
+                .each_run(&mut |first, len| unsafe { collector.slots(first, len) });
+            inner.shrink_tlab();
+            space
+                .runtime()
+                .visit_mutator_roots(inner.core.client, &mut collector);
+        }
+        space
+            .globals()
+            .each(&mut |slot| RootVisitor::slot(&mut collector, slot));
+        RootVisitor::slot(&mut collector, &space.pending);
+        collector.drain();
+        let pending = collector.process_references(&space.pending);
+        space.weak_globals().each(&mut |slot| {
+            crate::WeakVisitor::slot(&mut collector, slot);
+        });
+        space.runtime().weak_slots(&mut collector);
+        let (copied, promoted) = (collector.copied, collector.promoted);
+        let ages = collector.finish();
+        for &id in migrations.keys() {
+            space.layout_table.set_flag(id, FLAG_MIGRATING, false);
+        }
+        if FULL {
+            self.after_full(heap);
+        } else {
+            space
+                .tenure
+                .store(choose_tenure(&ages, heap.nursery / 4), Relaxed);
+        }
+        let after = heap.used_bytes();
+        drop(guard);
+        let stats = CollectionStats {
+            collection,
+            cause,
+            number: space.collections.fetch_add(1, SeqCst) + 1,
+            before,
+            after,
+            copied,
+            promoted,
+            time_to_stop: self.time_to_stop(),
+            pause: start.elapsed(),
+        };
+        if space.config().stress.sanity
+            && let Err(faults) = self.verify_heap()
+        {
+            panic!(
+                "heap is not sane after collection {}:\n{}",
+                stats.number,
+                faults.join("\n")
+            );
+        }
+        space.runtime().after_collection(self, &stats);
+        *space.last.lock() = Some(stats);
+        if pending {
+            space.runtime().references_pending();
+        }
+    }
+
+    /// Growth policy and the return of memory.
+    fn after_full(&self, heap: &mut heap::Heap) {
+        let max = heap.max_regions * REGION_SIZE;
+        let live = heap.old_bytes();
+        heap.full_threshold = (live + live / 2)
+            .max(heap.initial_heap)
+            .min(max.saturating_sub(heap.nursery.min(max / 4)))
+            .max(live + live / 8 + REGION_SIZE);
+        let tight = heap.regions.used() + heap.max_regions / 50 >= heap.max_regions;
+        let count = if tight {
+            self.space.tight.load(Relaxed) + 1
+        } else {
+            0
+        };
+        self.space.tight.store(count, Relaxed);
+        heap.release_free((heap.nursery + live / 4) / REGION_SIZE + 1);
+        self.space.layout_table.free_retired();
+    }
+
+    fn retire_buffers(&self) -> Vec<std::ptr::NonNull<crate::mutator::Inner>> {
+        let mutators = self.space.stopped_mutators();
+        for mutator in &mutators {
+            // SAFETY: invariants 4 and 5.
+            unsafe { (*mutator.as_ptr()).retire_tlab() };
+        }
+        mutators
+    }
+
+    // ---- walks
+
+    fn walk(&self, f: &mut dyn FnMut(*mut u8, &LayoutRecord, usize)) {
+        self.retire_buffers();
+        let (layouts, ranges) = {
+            let heap = self.space.heap.lock();
+            (heap.layouts, heap.ranges())
+        };
+        for range in ranges {
+            // SAFETY: the world is stopped and buffers are filled up.
+            unsafe { heap::walk(layouts, range, f) };
+        }
+    }
+
+    /// Shows every object, dead ones not yet collected included; collect first to see the live only.
+    pub fn for_each_object(&self, mut f: impl FnMut(Ref<'_>, LayoutId)) {
+        let view = self.view();
+        let base = self.space.base();
+        self.walk(&mut |address, record, _| {
+            if record.kind != LayoutKind::Filler
+                && let Some(object) = view.wrap(object::reference(base, address))
+            {
+                f(object, view.layout_of(object));
+            }
+        });
+    }
+
+    /// Every object of one layout; as for [`StoppedWorld::for_each_object`].
+    pub fn instances_of(&self, layout: LayoutId) -> Vec<RawRef> {
+        let mut found = Vec::new();
+        self.for_each_object(|object, id| {
+            if id == layout {
+                found.push(object.raw());
+            }
+        });
+        found
+    }
+
+    /// Objects and bytes per layout, indexed by layout id; as for [`StoppedWorld::for_each_object`].
+    pub fn census(&self) -> Vec<Census> {
+        let mut census: Vec<Census> = Vec::new();
+        self.walk(&mut |address, record, size| {
+            if record.kind != LayoutKind::Filler {
+                // SAFETY: an object's start.
+                let id = unsafe { object::layout_id(address) }.0 as usize;
+                if census.len() <= id {
+                    census.resize(id + 1, Census::default());
+                }
+                census[id].count += 1;
+                census[id].bytes += size as u64;
+            }
+        });
+        census
+    }
+
+    /// Checks the whole heap: references land on objects, layouts are in use, cards cover old-to-young references.
+    pub fn verify_heap(&self) -> Result<(), Vec<String>> {
+        self.retire_buffers();
+        let faults = verify::verify(self);
+        if faults.is_empty() {
+            Ok(())
+        } else {
+            Err(faults)
+        }
+    }
+}
+
+fn check_migration(old: &LayoutRecord, new: &LayoutRecord, migration: &crate::Migration) {
+    assert!(
+        old.kind == LayoutKind::Instance && new.kind == LayoutKind::Instance,
+        "only instances migrate"
+    );
+    for copy in &migration.copies {
+        let inside = copy.from >= 8 && copy.to >= 8;
+        let fits =
+            copy.from + copy.len <= old.instance_size && copy.to + copy.len <= new.instance_size;
+        assert!(
+            inside && fits,
+            "{copy:?} does not fit instances of {} and {}",
+            old.instance_size,
+            new.instance_size
+        );
+    }
+    for field in &migration.conversions {
+        let (from, to) = field.conversion.sizes();
+        let inside = field.from >= 8 && field.to >= 8;
+        assert!(
+            inside && field.from + from <= old.instance_size && field.to + to <= new.instance_size,
+            "{field:?}"
+        );
+    }
+}
+
+/// The age at which objects become old, so that survivors stay below `target` bytes.
+fn choose_tenure(ages: &[usize; 16], target: usize) -> u32 {
+    let mut sum = 0;
+    for (age, bytes) in ages.iter().enumerate().skip(1) {
+        sum += bytes;
+        if sum > target {
+            return (age as u32).max(1);
+        }
+    }
+    6
+}
