@@ -1,0 +1,366 @@
+//! The identity of a class: what stays the same when its class file changes.
+
+use super::{ClassVersion, Dispatch, MethodRef, Supers};
+use crate::basic_type::BasicType;
+use crate::symbol::Symbol;
+use objectspace::LayoutId;
+use parking_lot::{Condvar, Mutex};
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Deref;
+use std::ptr::NonNull;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
+
+/// A class of one space. Classes live in their space's class table until the space ends, so a copy of the pointer
+/// is good for as long as any code of that space runs.
+#[derive(Clone, Copy)]
+pub struct ClassRef(NonNull<Class>);
+
+// SAFETY: `Class` is `Sync`; the reference gives shared access only.
+unsafe impl Send for ClassRef {}
+// SAFETY: as above.
+unsafe impl Sync for ClassRef {}
+
+impl ClassRef {
+    /// Hands a class to its space's table for good.
+    pub fn leak(class: Box<Class>) -> ClassRef {
+        ClassRef(NonNull::from(Box::leak(class)))
+    }
+
+    /// The address, for tables and layout records.
+    pub fn as_ptr(self) -> *mut Class {
+        self.0.as_ptr()
+    }
+
+    /// Back from [`Self::as_ptr`].
+    ///
+    /// # Safety
+    /// `pointer` came from `as_ptr` of a class of a living space.
+    pub unsafe fn from_ptr(pointer: *mut Class) -> Option<ClassRef> {
+        NonNull::new(pointer).map(ClassRef)
+    }
+}
+impl Deref for ClassRef {
+    type Target = Class;
+    fn deref(&self) -> &Class {
+        // SAFETY: see the type's comment: the class outlives every holder of the pointer.
+        unsafe { self.0.as_ref() }
+    }
+}
+impl PartialEq for ClassRef {
+    fn eq(&self, other: &ClassRef) -> bool {
+        self.0 == other.0
+    }
+}
+impl Eq for ClassRef {}
+impl Hash for ClassRef {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.hash(state);
+    }
+}
+impl fmt::Debug for ClassRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.name)
+    }
+}
+
+/// The defining loader: index into the space's loader table; 0 is the bootstrap loader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct LoaderRef(pub u32);
+
+impl LoaderRef {
+    /// The bootstrap loader, `null` in Java.
+    pub const BOOT: LoaderRef = LoaderRef(0);
+}
+
+/// How far a class is (JVMS §5.5). Ordered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum ClassState {
+    /// Defined, not verified or prepared.
+    Loaded = 0,
+    /// Verified and prepared.
+    Linked = 1,
+    /// Some thread runs its initializer.
+    Initializing = 2,
+    /// Ready.
+    Initialized = 3,
+    /// Initialization failed; every use throws NoClassDefFoundError until an update touches the class.
+    Erroneous = 4,
+}
+
+/// What kind of class this is.
+#[derive(Debug)]
+pub enum ClassKind {
+    /// From a class file.
+    Instance,
+    /// An array class.
+    Array(ArrayInfo),
+    /// `int`, `void`…
+    Primitive(BasicType),
+}
+
+/// The component and innermost element of an array class.
+#[derive(Clone, Copy, Debug)]
+pub struct ArrayInfo {
+    /// Component class (`int[]` of `int[][]`).
+    pub component: ClassRef,
+    /// Innermost element class.
+    pub element: ClassRef,
+    /// Number of dimensions, 1–255.
+    pub dimensions: u8,
+    /// Storage of one component.
+    pub component_type: BasicType,
+}
+
+/// Who initializes the class now.
+#[derive(Debug, Default)]
+pub struct InitState {
+    /// [`crate::thread::Thread::id`] of the initializing thread.
+    pub thread: Option<u32>,
+    /// Text of what made initialization fail, for later NoClassDefFoundErrors.
+    pub failure: Option<String>,
+}
+
+/// Identity of a class or interface: (defining loader, binary name), or one hidden definition.
+#[repr(C)]
+pub struct Class {
+    /// [`ClassState`]; first, so that the interpreter's initialization check is one byte load.
+    pub state: AtomicU8,
+    /// Layout of instances (of this array class, for arrays); `u32::MAX` while not prepared or never instantiable.
+    pub layout: AtomicU32,
+    /// Root slot of the `java.lang.Class` object.
+    pub mirror: AtomicU32,
+    /// Number in the class table; also in the mirror's injected `classId` field.
+    pub id: u32,
+    /// Internal form: `java/lang/String`, `[I`, `int`. A hidden class's name carries a `+0x…` suffix after a dot-free `/`.
+    pub name: Symbol,
+    /// Defining loader.
+    pub loader: LoaderRef,
+    /// Instance, array or primitive.
+    pub kind: ClassKind,
+    /// Current version; null for arrays and primitives.
+    pub version: AtomicPtr<ClassVersion>,
+    /// Superclass, display and superinterfaces as of the current version; set when the class is defined.
+    pub supers: AtomicPtr<Supers>,
+    /// Virtual dispatch of direct instances; null until linked. Interfaces have none.
+    pub dispatch: AtomicPtr<Dispatch>,
+    /// Static storage.
+    pub statics: super::field::Statics,
+    /// The array class with this component, once made.
+    pub array_class: OnceLock<ClassRef>,
+    /// Initialization bookkeeping and its waiting place (the lock LC of JVMS §5.5).
+    pub init: Mutex<InitState>,
+    /// Wakes threads that wait for another thread's initialization.
+    pub init_done: Condvar,
+    /// Serialises linking.
+    pub link_lock: parking_lot::ReentrantMutex<()>,
+    /// Root slots: protection domain, signers, hidden class data, module object.
+    pub protection_domain: AtomicU32,
+    /// See above.
+    pub signers: AtomicU32,
+    /// `classData` of a hidden class (Lookup.defineHiddenClassWithClassData).
+    pub class_data: AtomicU32,
+    /// `java.lang.Module` object.
+    pub module: AtomicU32,
+    /// Nest host once determined.
+    pub nest_host: OnceLock<ClassRef>,
+    /// True for classes made by Lookup::defineHiddenClass.
+    pub hidden: bool,
+    /// Direct subclasses and implementors known, for updates and for method changes that reach them.
+    pub subclasses: Mutex<Vec<ClassRef>>,
+}
+
+// SAFETY: every mutable part is atomic or behind a lock; the raw pointers inside name space-owned immutable data.
+unsafe impl Send for Class {}
+// SAFETY: as above.
+unsafe impl Sync for Class {}
+
+impl Class {
+    /// A class not yet in any table.
+    pub fn new(id: u32, name: Symbol, loader: LoaderRef, kind: ClassKind, hidden: bool) -> Class {
+        Class {
+            state: AtomicU8::new(ClassState::Loaded as u8),
+            layout: AtomicU32::new(u32::MAX),
+            mirror: AtomicU32::new(0),
+            id,
+            name,
+            loader,
+            kind,
+            version: AtomicPtr::new(std::ptr::null_mut()),
+            supers: AtomicPtr::new(std::ptr::null_mut()),
+            dispatch: AtomicPtr::new(std::ptr::null_mut()),
+            statics: super::field::Statics::default(),
+            array_class: OnceLock::new(),
+            init: Mutex::new(InitState::default()),
+            init_done: Condvar::new(),
+            link_lock: parking_lot::ReentrantMutex::new(()),
+            protection_domain: AtomicU32::new(0),
+            signers: AtomicU32::new(0),
+            class_data: AtomicU32::new(0),
+            module: AtomicU32::new(0),
+            nest_host: OnceLock::new(),
+            hidden,
+            subclasses: Mutex::new(Vec::new()),
+        }
+    }
+
+    /// How far the class is.
+    pub fn state(&self) -> ClassState {
+        match self.state.load(Ordering::Acquire) {
+            0 => ClassState::Loaded,
+            1 => ClassState::Linked,
+            2 => ClassState::Initializing,
+            3 => ClassState::Initialized,
+            _ => ClassState::Erroneous,
+        }
+    }
+
+    /// Sets the state; the initialization and linking procedures only.
+    pub fn set_state(&self, state: ClassState) {
+        self.state.store(state as u8, Ordering::Release);
+    }
+
+    /// True once the initializer has ended normally.
+    pub fn is_initialized(&self) -> bool {
+        self.state() == ClassState::Initialized
+    }
+
+    /// The current version; `None` for arrays and primitives.
+    pub fn current(&self) -> Option<&ClassVersion> {
+        let version = self.version.load(Ordering::Acquire);
+        // SAFETY: a published version lives as long as its class.
+        unsafe { version.as_ref() }
+    }
+
+    /// Supertypes as of the current version.
+    pub fn supers(&self) -> &Supers {
+        let supers = self.supers.load(Ordering::Acquire);
+        debug_assert!(!supers.is_null(), "{} has no supertypes yet", self.name);
+        // SAFETY: set before the class is published; replaced only while the world is stopped, never freed before the space.
+        unsafe { &*supers }
+    }
+
+    /// Direct superclass; `None` for Object, interfaces' is Object as in class files.
+    pub fn super_class(&self) -> Option<ClassRef> {
+        self.supers().super_class
+    }
+
+    /// Direct superinterfaces in declaration order.
+    pub fn interfaces(&self) -> &[ClassRef] {
+        &self.supers().interfaces
+    }
+
+    /// Dispatch of direct instances.
+    pub fn dispatch(&self) -> Option<&Dispatch> {
+        let dispatch = self.dispatch.load(Ordering::Acquire);
+        // SAFETY: as for `supers`.
+        unsafe { dispatch.as_ref() }
+    }
+
+    /// Layout of instances, if they can exist.
+    pub fn layout(&self) -> Option<LayoutId> {
+        let id = self.layout.load(Ordering::Acquire);
+        (id != u32::MAX).then_some(LayoutId(id))
+    }
+
+    /// Access flags of the class file (§4.1), without ACC_SUPER; arrays and primitives answer public abstract final.
+    pub fn access_flags(&self) -> u16 {
+        match &self.kind {
+            ClassKind::Instance => self.current().map_or(0, |version| version.access_flags),
+            ClassKind::Array(info) => {
+                let access = info.element.access_flags() & classfile_flags::PUBLIC;
+                access | classfile_flags::FINAL | classfile_flags::ABSTRACT
+            }
+            ClassKind::Primitive(_) => classfile_flags::PUBLIC | classfile_flags::FINAL | classfile_flags::ABSTRACT,
+        }
+    }
+
+    /// ACC_INTERFACE.
+    pub fn is_interface(&self) -> bool {
+        self.access_flags() & classfile_flags::INTERFACE != 0
+    }
+
+    /// ACC_ABSTRACT.
+    pub fn is_abstract(&self) -> bool {
+        self.access_flags() & classfile_flags::ABSTRACT != 0
+    }
+
+    /// An array class's parts.
+    pub fn array(&self) -> Option<&ArrayInfo> {
+        match &self.kind {
+            ClassKind::Array(info) => Some(info),
+            _ => None,
+        }
+    }
+
+    /// True for array classes.
+    pub fn is_array(&self) -> bool {
+        matches!(self.kind, ClassKind::Array(_))
+    }
+
+    /// The primitive type that this class stands for.
+    pub fn primitive(&self) -> Option<BasicType> {
+        match self.kind {
+            ClassKind::Primitive(basic) => Some(basic),
+            _ => None,
+        }
+    }
+
+    /// Subtype test on current versions (JVMS checkcast rules, arrays included).
+    pub fn is_subtype_of(&self, other: ClassRef) -> bool {
+        if std::ptr::eq(self, other.as_ptr()) {
+            return true;
+        }
+        self.supers().contains(self, other)
+    }
+
+    /// `java.lang.String` form of the name: dots for slashes.
+    pub fn external_name(&self) -> String {
+        external_name(self.name.as_str(), self.hidden)
+    }
+
+    /// Run-time package: (loader, package name with slashes).
+    pub fn package(&self) -> &'static str {
+        let name = match &self.kind {
+            ClassKind::Array(info) => return info.element.package(),
+            _ => self.name.as_str(),
+        };
+        // A hidden class's suffix holds no further slash that counts.
+        let name = if self.hidden { name.rsplit_once('+').map_or(name, |(stem, _)| stem) } else { name };
+        name.rsplit_once('/').map_or("", |(package, _)| package)
+    }
+
+    /// Same run-time package (JVMS §5.3): same package name and defining loader.
+    pub fn same_package(&self, other: &Class) -> bool {
+        let loader = |class: &Class| class.array().map_or(class.loader, |info| info.element.loader);
+        loader(self) == loader(other) && self.package() == other.package()
+    }
+
+    /// A method declared by the current version itself.
+    pub fn declared_method(&self, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
+        self.current()?.method(name, descriptor)
+    }
+
+    /// A field declared by the current version itself.
+    pub fn declared_field(&self, name: Symbol, descriptor: Symbol) -> Option<super::FieldRef> {
+        self.current()?.field(name, descriptor)
+    }
+}
+
+/// Flag bits used inside this module.
+pub(crate) mod classfile_flags {
+    pub const PUBLIC: u16 = 0x0001;
+    pub const FINAL: u16 = 0x0010;
+    pub const INTERFACE: u16 = 0x0200;
+    pub const ABSTRACT: u16 = 0x0400;
+}
+
+/// `java/lang/String` → `java.lang.String`; a hidden class keeps the slash before its suffix.
+pub fn external_name(internal: &str, hidden: bool) -> String {
+    if hidden && let Some((stem, suffix)) = internal.rsplit_once('+') {
+        return format!("{}/{}", stem.replace('/', "."), suffix);
+    }
+    internal.replace('/', ".")
+}

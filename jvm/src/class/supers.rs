@@ -1,0 +1,79 @@
+//! The supertypes of a class as one immutable value, made for fast subtype tests.
+
+use super::{Class, ClassRef};
+use std::sync::atomic::{AtomicPtr, Ordering};
+
+/// Supertypes of a class as of one version.
+pub struct Supers {
+    /// Direct superclass.
+    pub super_class: Option<ClassRef>,
+    /// Direct superinterfaces.
+    pub interfaces: Box<[ClassRef]>,
+    /// Superclasses from Object down to the class itself (proper for instance classes; `[Object]` for interfaces and arrays).
+    pub display: Box<[ClassRef]>,
+    /// Every superinterface, direct and inherited, once each.
+    pub all_interfaces: Box<[ClassRef]>,
+    /// Last superinterface found: cache `SupersHit`.
+    hit: AtomicPtr<Class>,
+}
+
+impl Supers {
+    /// Computes the transitive closure from the direct supertypes, which must have theirs. `own` is the class itself.
+    pub fn new(own: ClassRef, super_class: Option<ClassRef>, interfaces: Box<[ClassRef]>, own_is_class: bool) -> Supers {
+        let mut display: Vec<ClassRef> = super_class.map_or_else(Vec::new, |class| class.supers().display.to_vec());
+        if own_is_class {
+            display.push(own);
+        }
+        let mut all: Vec<ClassRef> = super_class.map_or_else(Vec::new, |class| class.supers().all_interfaces.to_vec());
+        for interface in &interfaces {
+            for candidate in std::iter::once(*interface).chain(interface.supers().all_interfaces.iter().copied()) {
+                if !all.contains(&candidate) {
+                    all.push(candidate);
+                }
+            }
+        }
+        Supers {
+            super_class,
+            interfaces,
+            display: display.into(),
+            all_interfaces: all.into(),
+            hit: AtomicPtr::new(std::ptr::null_mut()),
+        }
+    }
+
+    /// Is `other` a proper supertype of `own`, to which these supertypes belong?
+    pub fn contains(&self, own: &Class, other: ClassRef) -> bool {
+        if let (Some(from), Some(to)) = (own.array(), other.array()) {
+            // JVMS §6.5 checkcast: same primitive component, or component reference types that convert.
+            return match (from.component.primitive(), to.component.primitive()) {
+                (None, None) => from.component.is_subtype_of(to.component),
+                _ => from.component == to.component,
+            };
+        }
+        if other.is_interface() {
+            if self.hit.load(Ordering::Relaxed) == other.as_ptr() {
+                return true;
+            }
+            let found = self.all_interfaces.contains(&other);
+            if found {
+                self.hit.store(other.as_ptr(), Ordering::Relaxed);
+            }
+            return found;
+        }
+        if other.is_array() {
+            return false;
+        }
+        // The display of `other` ends with itself; it stands at that depth here if it is a superclass.
+        let depth = other.supers_ready().map_or(0, |supers| supers.display.len());
+        depth > 0 && self.display.get(depth - 1).is_some_and(|at| *at == other)
+    }
+}
+
+impl Class {
+    /// Supertypes if the class has been given them (primitives never are).
+    pub fn supers_ready(&self) -> Option<&Supers> {
+        let supers = self.supers.load(Ordering::Acquire);
+        // SAFETY: as for `Class::supers`.
+        unsafe { supers.as_ref() }
+    }
+}

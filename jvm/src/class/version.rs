@@ -1,0 +1,129 @@
+//! An immutable snapshot of a class file: its parse, run-time constant pool and members.
+
+use super::{ClassRef, FieldRef, MethodRef};
+use crate::constant_pool::RuntimeConstantPool;
+use crate::symbol::Symbol;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The bytes of a class file: mapped from the JDK's image, or owned.
+#[derive(Clone)]
+pub enum ClassBytes {
+    /// From a mapping that lives as long as the process.
+    Mapped(&'static [u8]),
+    /// Read or generated.
+    Owned(Arc<[u8]>),
+}
+
+impl ClassBytes {
+    /// The bytes.
+    pub fn as_slice(&self) -> &[u8] {
+        match self {
+            ClassBytes::Mapped(bytes) => bytes,
+            ClassBytes::Owned(bytes) => bytes,
+        }
+    }
+}
+
+/// `Name#n`: everything one class file says. Never changes after it is built.
+pub struct ClassVersion {
+    /// The identity it is a version of.
+    pub class: ClassRef,
+    /// 0 for the first definition.
+    pub number: u32,
+    /// JVMS §4.1 access flags, ACC_SUPER taken out.
+    pub access_flags: u16,
+    /// Flags of the InnerClasses entry for itself where there is one, else the same: what `getModifiers` answers.
+    pub inner_access_flags: u16,
+    /// Run-time constant pool.
+    pub pool: Box<RuntimeConstantPool>,
+    /// Field cells in class-file order.
+    pub fields: Box<[FieldRef]>,
+    /// Method cells in class-file order.
+    pub methods: Box<[MethodRef]>,
+    /// Update epoch at which it became current; 0 before any update.
+    pub epoch: u64,
+    /// Methods the VM adds to resolve inherited default methods are not here; see `linking::vtable`.
+    method_index: HashMap<(Symbol, Symbol), u32>,
+    // Borrows from `bytes`; declared before it so that it is dropped first.
+    file: classfile::ClassFile<'static>,
+    bytes: ClassBytes,
+}
+
+// SAFETY: immutable but for the pool's entries, which are atomic.
+unsafe impl Send for ClassVersion {}
+// SAFETY: as above.
+unsafe impl Sync for ClassVersion {}
+
+impl ClassVersion {
+    /// Assembles a version. `file` must have been parsed from these very bytes.
+    ///
+    /// # Safety
+    /// `file` borrows from `bytes` only.
+    #[expect(clippy::too_many_arguments, reason = "one value, built in one place")]
+    pub unsafe fn new(
+        class: ClassRef,
+        number: u32,
+        epoch: u64,
+        access_flags: u16,
+        inner_access_flags: u16,
+        pool: Box<RuntimeConstantPool>,
+        fields: Box<[FieldRef]>,
+        methods: Box<[MethodRef]>,
+        file: classfile::ClassFile<'static>,
+        bytes: ClassBytes,
+    ) -> ClassVersion {
+        let method_index =
+            methods.iter().enumerate().map(|(at, method)| ((method.name, method.descriptor), at as u32)).collect();
+        ClassVersion {
+            class,
+            number,
+            access_flags,
+            inner_access_flags,
+            pool,
+            fields,
+            methods,
+            epoch,
+            method_index,
+            file,
+            bytes,
+        }
+    }
+
+    /// The parsed class file.
+    pub fn file(&self) -> &classfile::ClassFile<'_> {
+        &self.file
+    }
+
+    /// The class file's bytes.
+    pub fn bytes(&self) -> &[u8] {
+        self.bytes.as_slice()
+    }
+
+    /// The bytes as a shareable value.
+    pub fn class_bytes(&self) -> &ClassBytes {
+        &self.bytes
+    }
+
+    /// A declared method.
+    pub fn method(&self, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
+        self.method_index.get(&(name, descriptor)).map(|at| self.methods[*at as usize])
+    }
+
+    /// A declared field.
+    pub fn field(&self, name: Symbol, descriptor: Symbol) -> Option<FieldRef> {
+        self.fields.iter().copied().find(|field| field.name == name && field.descriptor == descriptor)
+    }
+
+    /// The class-file entry of a method of this version, by cell; the cell's position in this version.
+    pub fn method_info(&self, method: MethodRef) -> Option<&classfile::MemberInfo<'_>> {
+        let at = *self.method_index.get(&(method.name, method.descriptor))?;
+        self.file.methods.get(at as usize)
+    }
+
+    /// The class-file entry of a field of this version.
+    pub fn field_info(&self, field: FieldRef) -> Option<&classfile::MemberInfo<'_>> {
+        let at = self.fields.iter().position(|candidate| *candidate == field)?;
+        self.file.fields.get(at)
+    }
+}

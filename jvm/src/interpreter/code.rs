@@ -1,0 +1,85 @@
+//! Register code: what a method cell points to.
+
+use crate::class::{ClassVersion, MethodRef};
+use std::sync::atomic::AtomicU64;
+
+/// Bits of [`Code::flags`].
+pub struct CodeFlags;
+impl CodeFlags {
+    /// The method holds its monitor while it runs.
+    pub const SYNCHRONIZED: u16 = 1;
+    /// No receiver.
+    pub const STATIC: u16 = 2;
+    /// One word that calls a native.
+    pub const NATIVE: u16 = 4;
+    /// The words only translate the method on first call.
+    pub const STUB: u16 = 8;
+    /// The bottom frame of a call from Rust: not a Java frame.
+    pub const BOUNDARY: u16 = 16;
+}
+
+/// A row of the exception table, in register pcs (word numbers).
+#[derive(Clone, Copy, Debug)]
+pub struct Handler {
+    /// First covered word.
+    pub start: u32,
+    /// First word not covered.
+    pub end: u32,
+    /// Where the handler begins; the exception is put in the register of the first stack slot.
+    pub handler: u32,
+    /// Pool index of the caught class, 0 for any.
+    pub catch_type: u16,
+}
+
+/// Executable form of one method of one version. Immutable but for quickening of its words.
+#[repr(C)]
+pub struct Code {
+    /// First word. Instructions are one 64-bit word (opcode in bits 0–15, then three 16-bit fields), some followed by operand words.
+    pub words: *const AtomicU64,
+    /// Register slots of a frame: locals, then operand stack, then one spare (so that each call moves the base).
+    pub slots: u16,
+    /// Slots that hold arguments on entry.
+    pub arg_slots: u16,
+    /// [`CodeFlags`].
+    pub flags: u16,
+    /// max_locals: the first operand-stack slot.
+    pub locals: u16,
+    /// The cell.
+    pub method: MethodRef,
+    /// The version it was translated from: its pool, its bytecode.
+    pub version: *const ClassVersion,
+    /// Exception table in class-file order.
+    pub handlers: Box<[Handler]>,
+    /// Bytecode index of each word; total.
+    pub bytecode_index: Box<[u16]>,
+    /// The words' storage.
+    pub storage: Box<[AtomicU64]>,
+}
+
+// SAFETY: words are atomic, the rest immutable; pointers name space-owned data.
+unsafe impl Send for Code {}
+// SAFETY: as above.
+unsafe impl Sync for Code {}
+
+impl Code {
+    /// Word number of an instruction pointer into this code.
+    pub fn word_of(&self, pc: *const AtomicU64) -> usize {
+        (pc as usize).wrapping_sub(self.words as usize) / 8
+    }
+
+    /// Bytecode index of an instruction pointer into this code; 0 where there is none.
+    pub fn bci_at(&self, pc: *const AtomicU64) -> u16 {
+        self.bytecode_index.get(self.word_of(pc)).copied().unwrap_or(0)
+    }
+
+    /// A flag.
+    pub fn has(&self, flag: u16) -> bool {
+        self.flags & flag != 0
+    }
+
+    /// The version whose code it is.
+    pub fn version(&self) -> Option<&ClassVersion> {
+        // SAFETY: a version lives at least as long as its code.
+        unsafe { self.version.as_ref() }
+    }
+}

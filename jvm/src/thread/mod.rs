@@ -1,0 +1,112 @@
+//! Java threads (JVMS §2.5): one OS thread each, with Java stacks of its own.
+//!
+//! Owns the per-thread state that the interpreter and natives work on. Starting, parking and interrupting are in the
+//! submodules. A `Thread` value is only ever used by its own OS thread, or by the collector and walkers while it is stopped.
+
+mod stack;
+
+pub use stack::{Frame, Stacks};
+
+use crate::interpreter::Code;
+use crate::vm::Vm;
+use objectspace::{Mutator, NoStop};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// A thread of one space. `repr(C)`: the interpreter reads the first fields at fixed places.
+#[repr(C)]
+pub struct Thread {
+    /// The mutator's core, for the interpreter's fast paths.
+    pub core: *mut objectspace::MutatorCore,
+    /// Top frame record; below the first record when no Java runs.
+    pub frame: *mut Frame,
+    /// End of the primitive slots: a callee whose window would pass it gets StackOverflowError.
+    pub slot_limit: *mut u64,
+    /// The pending throwable (root); 0 when none.
+    pub pending: AtomicU32,
+    /// The `java.lang.Thread` object (root); 0 while it is being made.
+    pub object: AtomicU32,
+    /// Number for thin locks and logs: 1–65535, unique among living threads of the space.
+    pub id: u32,
+    /// What this thread may do to the heap.
+    pub mutator: Mutator,
+    /// The three stacks.
+    pub stacks: Stacks,
+    /// Where the interpreter is entered: nesting of Rust → Java calls.
+    pub nesting: u32,
+    /// JNI environment of this thread: set by `classlib`, points at the function table (and back here).
+    pub jni_env: *mut std::ffi::c_void,
+    vm: Arc<Vm>,
+}
+
+impl Thread {
+    /// A thread of the space with Java stacks of so many slots, attached to the heap. Boxed: it never moves.
+    pub fn new(vm: &Arc<Vm>, id: u32, slots: usize) -> Box<Thread> {
+        let stacks = Stacks::new(slots);
+        let mut thread = Box::new(Thread {
+            core: std::ptr::null_mut(),
+            // One before the first: the first push lands on the first record.
+            frame: stacks.frames().wrapping_sub(1),
+            // SAFETY: within or one past the mapping.
+            slot_limit: unsafe { stacks.p().add(stacks.slots()) },
+            pending: AtomicU32::new(0),
+            object: AtomicU32::new(0),
+            id,
+            mutator: objectspace::Space::attach(&vm.heap, std::ptr::null_mut()),
+            stacks,
+            nesting: 0,
+            jni_env: std::ptr::null_mut(),
+            vm: vm.clone(),
+        });
+        let client: *mut Thread = &mut *thread;
+        thread.mutator.set_client(client.cast());
+        thread.core = thread.mutator.core();
+        thread
+    }
+
+    /// The space this thread belongs to.
+    pub fn vm(&self) -> &Arc<Vm> {
+        &self.vm
+    }
+
+    /// A view of the heap in which nothing stops, collects or runs Java.
+    pub fn view(&self) -> NoStop<'_> {
+        self.mutator.no_stop()
+    }
+
+    /// Is a throwable pending?
+    pub fn is_throwing(&self) -> bool {
+        self.pending.load(Ordering::Relaxed) != 0
+    }
+
+    /// Frames from the top down, boundaries included. The top frame's `pc` must have been saved.
+    pub fn frames(&self) -> impl Iterator<Item = &Frame> {
+        let base = self.stacks.frames();
+        // SAFETY: `frame` is the top record or one below the first; records between are initialised.
+        let count = unsafe { self.frame.offset_from(base) } + 1;
+        (0..count.max(0) as usize).rev().map(move |at| {
+            // SAFETY: as above.
+            unsafe { &*base.add(at) }
+        })
+    }
+
+    /// First slot above the top frame, where a new window may begin.
+    pub fn top_window(&self) -> (*mut u64, *mut u32) {
+        if (self.frame as usize) < self.stacks.frames() as usize {
+            return (self.stacks.p(), self.stacks.r());
+        }
+        // SAFETY: the top record is live and names live code; its window lies inside the stacks.
+        unsafe {
+            let frame = &*self.frame;
+            let slots = usize::from((*frame.code).slots);
+            (frame.p.add(slots), frame.r.add(slots))
+        }
+    }
+
+    /// Code of the top frame.
+    pub fn top_code(&self) -> Option<&Code> {
+        let frame = self.frames().next()?;
+        // SAFETY: a live frame's code is alive.
+        Some(unsafe { &*frame.code })
+    }
+}

@@ -1,0 +1,92 @@
+//! A thread's Java stacks (JVMS §2.5.2): three arrays that grow upwards together.
+//!
+//! Slot k of a frame names both register files: primitives (8 bytes each, `p`) and references (4 bytes each, `r`). A
+//! callee's window begins at the caller's first argument slot, so arguments are not copied. Every reference slot of a
+//! live frame holds null or a valid reference: a callee clears its non-argument slots on entry. Frame records stand in an
+//! array of their own, which is what stack walks read.
+
+use crate::interpreter::Code;
+use std::sync::atomic::AtomicU64;
+
+/// One activation (JVMS §2.6).
+#[repr(C)]
+#[derive(Clone, Copy)]
+pub struct Frame {
+    /// What it runs.
+    pub code: *const Code,
+    /// Where it stands; saved at calls and before anything that may stop, throw or walk the stack.
+    pub pc: *const AtomicU64,
+    /// Primitive registers.
+    pub p: *mut u64,
+    /// Reference registers.
+    pub r: *mut u32,
+    /// Reference slot number (in `r`) + 1 of the monitor held by a synchronized method's frame is not needed: the receiver
+    /// or mirror is found again. Bit 0: the method's own monitor is held. Bit 1: a return barrier is set.
+    pub state: u64,
+}
+
+/// The memory of the three stacks.
+pub struct Stacks {
+    frames: *mut Frame,
+    p: *mut u64,
+    r: *mut u32,
+    slots: usize,
+    frame_count: usize,
+}
+
+impl Stacks {
+    /// Reserves stacks with this many register slots. Memory is touched only as it is used.
+    pub fn new(slots: usize) -> Stacks {
+        let frame_count = slots;
+        let map = |bytes: usize| {
+            // SAFETY: an anonymous private mapping with no address asked for.
+            let address = unsafe {
+                libc::mmap(
+                    std::ptr::null_mut(),
+                    bytes,
+                    libc::PROT_READ | libc::PROT_WRITE,
+                    libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                    -1,
+                    0,
+                )
+            };
+            assert!(address != libc::MAP_FAILED, "no address space for a thread's Java stack");
+            address
+        };
+        Stacks {
+            frames: map(frame_count * size_of::<Frame>()).cast(),
+            p: map(slots * 8).cast(),
+            r: map(slots * 4).cast(),
+            slots,
+            frame_count,
+        }
+    }
+
+    /// First frame record.
+    pub fn frames(&self) -> *mut Frame {
+        self.frames
+    }
+    /// First primitive slot.
+    pub fn p(&self) -> *mut u64 {
+        self.p
+    }
+    /// First reference slot.
+    pub fn r(&self) -> *mut u32 {
+        self.r
+    }
+    /// Slots in each register stack.
+    pub fn slots(&self) -> usize {
+        self.slots
+    }
+}
+
+impl Drop for Stacks {
+    fn drop(&mut self) {
+        // SAFETY: the mappings made in `new`, unmapped once, when no frame is live.
+        unsafe {
+            libc::munmap(self.frames.cast(), self.frame_count * size_of::<Frame>());
+            libc::munmap(self.p.cast(), self.slots * 8);
+            libc::munmap(self.r.cast(), self.slots * 4);
+        }
+    }
+}
