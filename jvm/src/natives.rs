@@ -65,7 +65,7 @@ impl From<bool> for Value<'_> {
 pub struct Args<'s> {
     p: *const u64,
     r: *mut u32,
-    scope: PhantomData<&'s Scope<'s>>,
+    scope: PhantomData<&'s Scope>,
 }
 
 impl<'s> Args<'s> {
@@ -117,7 +117,7 @@ impl<'s> Args<'s> {
 }
 
 /// A native in Rust. References it returns are handles of `scope` (or of its arguments).
-pub type NativeFn = for<'s> fn(&mut Thread, &'s Scope<'s>, Args<'s>) -> Completion<Value<'s>>;
+pub type NativeFn = for<'s> fn(&mut Thread, &'s Scope, Args<'s>) -> Completion<Value<'s>>;
 
 /// One row of a native table: class (internal form), name, descriptor, function.
 pub struct NativeRow {

@@ -54,7 +54,7 @@ impl Symbol {
         }
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text.into(),
-            Err(_) => classfile::mutf8::to_string_lossy(bytes).into_boxed_str(),
+            Err(_) => classfile::mutf8::to_str_lossy(bytes).into_owned().into_boxed_str(),
         };
         let leaked: &'static Text = Box::leak(Box::new(Text { bytes: bytes.into(), text }));
         table.insert(Key(leaked));
@@ -63,7 +63,7 @@ impl Symbol {
 
     /// Interns ASCII or other ordinary text.
     pub fn from_text(text: &str) -> Symbol {
-        if text.is_ascii() { Symbol::new(text.as_bytes()) } else { Symbol::new(&classfile::mutf8::from_str(text)) }
+        Symbol::new(&classfile::mutf8::from_text(text))
     }
 
     /// The name if it was ever interned; used to ask whether a member can exist at all.

@@ -17,12 +17,17 @@ pub trait Host: Send + Sync {
     /// The module that has a package (internal form), by the JDK's image.
     fn boot_module_of(&self, package: &str) -> Option<String>;
     /// A function of the loaded native libraries, for a native method of a class (JNI names, JNI spec ch. 2).
-    fn find_native(&self, vm: &Vm, method: crate::class::MethodRef) -> Option<*const std::ffi::c_void>;
+    /// May run Java (a loader's library list).
+    fn find_native(
+        &self,
+        thread: &mut crate::thread::Thread,
+        method: crate::class::MethodRef,
+    ) -> crate::throw::Completion<Option<*const std::ffi::c_void>>;
     /// Calls a C function bound to a native method, arguments in the frame's window.
     fn call_native<'s>(
         &self,
         thread: &mut crate::thread::Thread,
-        scope: &'s objectspace::Scope<'s>,
+        scope: &'s objectspace::Scope,
         method: crate::class::MethodRef,
         function: *const std::ffi::c_void,
         args: crate::natives::Args<'s>,

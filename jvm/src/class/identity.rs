@@ -168,6 +168,10 @@ pub struct Class {
     pub nest_host: OnceLock<ClassRef>,
     /// True for classes made by Lookup::defineHiddenClass.
     pub hidden: bool,
+    /// Instances are registered with `java.lang.ref.Finalizer` when their constructor ends.
+    pub finalizable: std::sync::atomic::AtomicBool,
+    /// Where it came from (`file:…`, `jrt:/…`), for logs.
+    pub source: OnceLock<String>,
     /// Direct subclasses and implementors known, for updates and for method changes that reach them.
     pub subclasses: Mutex<Vec<ClassRef>>,
 }
@@ -202,6 +206,8 @@ impl Class {
             module: AtomicU32::new(0),
             nest_host: OnceLock::new(),
             hidden,
+            finalizable: std::sync::atomic::AtomicBool::new(false),
+            source: OnceLock::new(),
             subclasses: Mutex::new(Vec::new()),
         }
     }
@@ -313,7 +319,13 @@ impl Class {
         if std::ptr::eq(self, other.as_ptr()) {
             return true;
         }
-        self.supers().contains(self, other)
+        self.supers_ready().is_some_and(|supers| supers.contains(self, other))
+    }
+
+    /// The `java.lang.Class` object. The slot is a root for as long as the space lives.
+    pub fn mirror<'s>(&self) -> objectspace::Handle<'s> {
+        // SAFETY: the slot is visited as a root by `Vm::visit_roots` and is set before the class is published.
+        unsafe { objectspace::Handle::from_slot(self.mirror.as_ptr()) }.expect("a published class has a mirror")
     }
 
     /// `java.lang.String` form of the name: dots for slashes.

@@ -1,0 +1,160 @@
+//! Class and interface initialization (JVMS §5.5), with its twelve steps.
+
+use crate::class::{ClassRef, ClassState, FieldRef};
+use crate::known::Known;
+use crate::linking;
+use crate::natives::Value;
+use crate::symbol::Symbol;
+use crate::thread::Thread;
+use crate::throw::{Abrupt, Completion};
+use objectspace::{Handle, Scope};
+use std::sync::atomic::Ordering;
+
+/// Initializes a class. Returns at once if it is initialized, or if this thread is initializing it.
+pub fn initialize(thread: &mut Thread, class: ClassRef) -> Completion<()> {
+    if class.is_initialized() {
+        return Ok(());
+    }
+    linking::link(thread, class)?;
+    // Steps 1–2: the lock LC; wait while another thread initializes. A blocked thread counts as stopped.
+    loop {
+        let mut init = class.init.lock();
+        match class.state() {
+            // Step 4.
+            ClassState::Initialized => return Ok(()),
+            // Step 3: a recursive request.
+            ClassState::Initializing if init.thread == Some(thread.id) => return Ok(()),
+            ClassState::Initializing => {
+                drop(init);
+                thread.mutator.blocked(|| {
+                    let mut init = class.init.lock();
+                    while class.state() == ClassState::Initializing && init.thread.is_some() {
+                        class.init_done.wait(&mut init);
+                    }
+                });
+            }
+            // Step 5.
+            ClassState::Erroneous => {
+                let failure = init.failure.clone();
+                drop(init);
+                let text = format!("Could not initialize class {}", class.external_name());
+                let _ = failure;
+                return Err(thread.throw(Known::NoClassDefFoundError, Some(&text)));
+            }
+            // Step 6.
+            ClassState::Linked | ClassState::Loaded => {
+                init.thread = Some(thread.id);
+                class.set_state(ClassState::Initializing);
+                break;
+            }
+        }
+    }
+    let outcome = run(thread, class);
+    finish(thread, class, outcome)
+}
+
+/// Steps 6 (constants), 7 and 9.
+fn run(thread: &mut Thread, class: ClassRef) -> Completion<()> {
+    store_constants(thread, class)?;
+    if !class.is_interface() {
+        if let Some(super_class) = class.super_class() {
+            initialize(thread, super_class)?;
+        }
+        for interface in class.supers().all_interfaces.to_vec() {
+            if declares_default(interface) && !is_superinterface_of_super(class, interface) {
+                initialize(thread, interface)?;
+            }
+        }
+    }
+    let initializer = class.declared_method(Symbol::from_text("<clinit>"), Symbol::from_text("()V"));
+    let Some(initializer) = initializer.filter(|method| method.is_static()) else { return Ok(()) };
+    let scope = Scope::open(&mut thread.mutator);
+    thread.invoke(&scope, initializer, &[]).map(|_| ())
+}
+
+fn is_superinterface_of_super(class: ClassRef, interface: ClassRef) -> bool {
+    class.super_class().is_some_and(|parent| parent.is_subtype_of(interface))
+}
+
+/// Step 7: only superinterfaces with a non-abstract, non-static method are initialized.
+fn declares_default(interface: ClassRef) -> bool {
+    interface
+        .current()
+        .is_some_and(|version| version.methods.iter().any(|method| !method.is_abstract() && !method.is_static()))
+}
+
+/// Steps 10–12.
+fn finish(thread: &mut Thread, class: ClassRef, outcome: Completion<()>) -> Completion<()> {
+    let (state, result) = match outcome {
+        Ok(()) => (ClassState::Initialized, Ok(())),
+        Err(Abrupt::Thrown) => {
+            let error = thread.known(Known::Error)?;
+            let is_error = thread.pending_class().is_none_or(|class| class.is_subtype_of(error));
+            let abrupt = if is_error {
+                Abrupt::Thrown
+            } else {
+                thread.throw_wrapping(Known::ExceptionInInitializerError, None)
+            };
+            (ClassState::Erroneous, Err(abrupt))
+        }
+        Err(other) => (ClassState::Erroneous, Err(other)),
+    };
+    let mut init = class.init.lock();
+    init.thread = None;
+    if state == ClassState::Erroneous {
+        init.failure = thread.pending_class().map(|class| class.external_name());
+    }
+    class.set_state(state);
+    class.init_done.notify_all();
+    result
+}
+
+/// Step 6: ConstantValue attributes of static fields.
+fn store_constants(thread: &mut Thread, class: ClassRef) -> Completion<()> {
+    let Some(version) = class.current() else { return Ok(()) };
+    let pool = &version.file().constant_pool;
+    for (field, info) in version.fields.iter().zip(&version.file().fields) {
+        if !field.is_static() {
+            continue;
+        }
+        let Some(index) = info.attribute(pool, "ConstantValue").and_then(|a| a.constant_value().ok()) else { continue };
+        store_constant(thread, *field, pool, index)?;
+    }
+    Ok(())
+}
+
+fn store_constant(
+    thread: &mut Thread,
+    field: FieldRef,
+    pool: &classfile::ConstantPool<'_>,
+    index: u16,
+) -> Completion<()> {
+    use classfile::Constant::{Double, Float, Integer, Long, String};
+    let bits = match pool.try_get(index) {
+        Some(Integer(value)) => value as u32 as u64,
+        Some(Float(bits)) => u64::from(bits),
+        Some(Long(value)) => value as u64,
+        Some(Double(bits)) => bits,
+        Some(String(_)) => {
+            let scope = Scope::open(&mut thread.mutator);
+            let text = pool.string(index).unwrap_or(b"");
+            let string = crate::strings::intern_modified_utf8(thread, &scope, text)?;
+            let view = thread.view();
+            u64::from(view.raw(string.get(&view)).0)
+        }
+        _ => return Ok(()),
+    };
+    field.static_cell().store(bits, Ordering::Release);
+    Ok(())
+}
+
+/// `Finalizer.register(object)`, when the constructor of a finalizable object ends.
+pub fn register_finalizer(thread: &mut Thread, object: Handle<'_>) -> Completion<()> {
+    let finalizer = thread.known(Known::Finalizer)?;
+    initialize(thread, finalizer)?;
+    let method = finalizer
+        .declared_method(Symbol::from_text("register"), Symbol::from_text("(Ljava/lang/Object;)V"))
+        .ok_or_else(|| Abrupt::internal("Finalizer has no register(Object)"))?;
+    let scope = Scope::open(&mut thread.mutator);
+    thread.invoke(&scope, method, &[Value::Ref(Some(object))]).map(|_| ())
+}

@@ -1,0 +1,131 @@
+//! Access control (JVMS §5.4.4) and the checks on supertypes (§5.3.5).
+
+use crate::class::{ClassRef, Method};
+use crate::known::Known;
+use crate::loading::load_class;
+use crate::symbol::Symbol;
+use crate::thread::Thread;
+use crate::throw::{Abrupt, Completion};
+
+const PUBLIC: u16 = 0x0001;
+const PRIVATE: u16 = 0x0002;
+const PROTECTED: u16 = 0x0004;
+
+/// May `from` name `to`? Module readability is checked by the class library's reflection only; see docs/jvms-deviations.md.
+pub fn class_accessible(thread: &Thread, from: ClassRef, to: ClassRef) -> bool {
+    let to = to.array().map_or(to, |info| info.element);
+    to.primitive().is_some()
+        || to.access_flags() & PUBLIC != 0
+        || from.same_package(&to)
+        || skips_checks(thread, from)
+}
+
+/// Accessors that the class library generates for reflection may touch everything.
+fn skips_checks(thread: &Thread, from: ClassRef) -> bool {
+    thread.vm().known.get(Known::MagicAccessorImpl).is_some_and(|magic| from.is_subtype_of(magic))
+}
+
+/// May code of `from` use a member with these flags, declared by `owner`, found through `referenced`?
+pub fn member_accessible(
+    thread: &mut Thread,
+    from: ClassRef,
+    owner: ClassRef,
+    referenced: ClassRef,
+    flags: u16,
+    is_static: bool,
+) -> Completion<bool> {
+    if flags & PUBLIC != 0 || from == owner || skips_checks(thread, from) {
+        return Ok(true);
+    }
+    if flags & PRIVATE != 0 {
+        return Ok(nest_host(thread, from)? == nest_host(thread, owner)?);
+    }
+    if from.same_package(&owner) {
+        return Ok(true);
+    }
+    if flags & PROTECTED != 0 && from.is_subtype_of(owner) {
+        return Ok(is_static || referenced.is_subtype_of(from) || from.is_subtype_of(referenced) || owner.is_array());
+    }
+    // Object.clone() of an array is public.
+    Ok(flags & PROTECTED != 0 && referenced.is_array())
+}
+
+/// The nest host of a class (§5.4.4): itself unless its NestHost attribute names a class that lists it.
+pub fn nest_host(thread: &mut Thread, class: ClassRef) -> Completion<ClassRef> {
+    if let Some(host) = class.nest_host.get() {
+        return Ok(*host);
+    }
+    let Some(version) = class.current() else { return Ok(class) };
+    let pool = &version.file().constant_pool;
+    let named = version
+        .file()
+        .attribute("NestHost")
+        .and_then(|attribute| attribute.nest_host().ok())
+        .and_then(|index| pool.class_name(index).ok());
+    let Some(name) = named else {
+        return Ok(*class.nest_host.get_or_init(|| class));
+    };
+    let host = match load_class(thread, Symbol::new(name), class.loader) {
+        Ok(Some(host)) if host.same_package(&class) && lists(host, class) => host,
+        Ok(_) => class,
+        Err(Abrupt::Thrown) => {
+            // A host that cannot be loaded counts as none (JVMS §5.4.4).
+            thread.clear_pending();
+            class
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(*class.nest_host.get_or_init(|| host))
+}
+
+fn lists(host: ClassRef, member: ClassRef) -> bool {
+    let Some(version) = host.current() else { return false };
+    let pool = &version.file().constant_pool;
+    let members = version.file().attribute("NestMembers").and_then(|attribute| attribute.nest_members().ok());
+    members.is_some_and(|members| {
+        members.iter().any(|index| pool.class_name(index).is_ok_and(|name| name == member.name.bytes()))
+    })
+}
+
+/// Checks at definition: supertypes are accessible, and a sealed one permits the class.
+pub fn check_supertypes(thread: &mut Thread, class: ClassRef) -> Completion<()> {
+    let supertypes: Vec<ClassRef> = class.super_class().into_iter().chain(class.interfaces().iter().copied()).collect();
+    for supertype in supertypes {
+        let what = if supertype.is_interface() { "superinterface" } else { "superclass" };
+        if !class_accessible(thread, class, supertype) {
+            let text = format!(
+                "class {} cannot access its {what} {}",
+                class.external_name(),
+                supertype.external_name()
+            );
+            return Err(thread.throw_text(Known::IllegalAccessError, text));
+        }
+        if !permits(supertype, class) {
+            let text = format!(
+                "class {} cannot {} sealed {} {}",
+                class.external_name(),
+                if supertype.is_interface() && !class.is_interface() { "implement" } else { "inherit from" },
+                if supertype.is_interface() { "interface" } else { "class" },
+                supertype.external_name()
+            );
+            return Err(thread.throw_text(Known::IncompatibleClassChangeError, text));
+        }
+    }
+    Ok(())
+}
+
+fn permits(supertype: ClassRef, class: ClassRef) -> bool {
+    let Some(version) = supertype.current() else { return true };
+    let pool = &version.file().constant_pool;
+    let Some(permitted) =
+        version.file().attribute("PermittedSubclasses").and_then(|attribute| attribute.permitted_subclasses().ok())
+    else {
+        return true;
+    };
+    permitted.iter().any(|index| pool.class_name(index).is_ok_and(|name| name == class.name.bytes()))
+}
+
+/// Flags of a method as access control sees them.
+pub fn method_flags(method: &Method) -> u16 {
+    method.access_flags()
+}

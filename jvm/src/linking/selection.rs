@@ -1,0 +1,115 @@
+//! Method selection (JVMS §5.4.6) and lookup of maximally-specific superinterface methods (§5.4.3.3).
+
+use super::describe;
+use crate::class::{ClassRef, InterfaceTable, MethodRef, Selected};
+use crate::known::Known;
+use crate::symbol::Symbol;
+use crate::thread::Thread;
+use crate::throw::Completion;
+use std::sync::atomic::Ordering;
+
+/// The method that invokeinterface (or invokevirtual on a method found in an interface) selects for a receiver's class.
+pub fn select_interface(thread: &mut Thread, receiver: ClassRef, method: MethodRef) -> Completion<MethodRef> {
+    let holder = dispatch_class(thread, receiver)?;
+    if let Some(found) = receiver.dispatch().and_then(|dispatch| dispatch.interface_table()).and_then(|t| t.get(method))
+    {
+        return Ok(found);
+    }
+    let selected = select(thread, holder, method)?;
+    remember(receiver, method, selected);
+    Ok(selected)
+}
+
+/// Arrays select as Object does.
+fn dispatch_class(thread: &mut Thread, receiver: ClassRef) -> Completion<ClassRef> {
+    if receiver.is_array() { thread.known(Known::Object) } else { Ok(receiver) }
+}
+
+/// §5.4.6 without a table: private methods are themselves; else superclasses, then superinterfaces.
+pub fn select(thread: &mut Thread, class: ClassRef, method: MethodRef) -> Completion<MethodRef> {
+    if method.is_private() {
+        return Ok(method);
+    }
+    let mut at = Some(class);
+    while let Some(owner) = at {
+        if let Some(found) = owner.declared_method(method.name, method.descriptor)
+            && !found.is_static()
+            && !found.is_private()
+            && (found.is_public() || found.is_protected() || found.class.same_package(&method.class))
+        {
+            if method.class.is_interface() && !found.is_public() {
+                let text = format!(
+                    "class {} tried to access method {}",
+                    method.class.external_name(),
+                    describe::method(found.class.name.as_str(), found.name.as_str(), found.descriptor.bytes())
+                );
+                return Err(thread.throw_text(Known::IllegalAccessError, text));
+            }
+            if found.is_abstract() {
+                return Err(abstract_method(thread, class, method));
+            }
+            return Ok(found);
+        }
+        at = owner.super_class();
+    }
+    let candidates = maximally_specific(class, method.name, method.descriptor);
+    let mut concrete = candidates.iter().filter(|candidate| !candidate.is_abstract());
+    match (concrete.next(), concrete.next()) {
+        (Some(only), None) => Ok(*only),
+        (None, _) => Err(abstract_method(thread, class, method)),
+        (Some(first), Some(second)) => {
+            let text = format!(
+                "Conflicting default methods: {}.{} {}.{}",
+                first.class.name, first.name, second.class.name, second.name
+            );
+            Err(thread.throw_text(Known::IncompatibleClassChangeError, text))
+        }
+    }
+}
+
+fn abstract_method(thread: &mut Thread, class: ClassRef, method: MethodRef) -> crate::throw::Abrupt {
+    let text = format!(
+        "Receiver class {} does not define or inherit an implementation of the resolved method 'abstract {}{}' of {} {}.",
+        class.external_name(),
+        if method.is_public() { "" } else { "" },
+        describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes())
+            .trim_matches('\'')
+            .replace(&format!("{}.", method.class.external_name()), ""),
+        if method.class.is_interface() { "interface" } else { "abstract class" },
+        method.class.external_name(),
+    );
+    thread.throw_text(Known::AbstractMethodError, text)
+}
+
+/// Maximally-specific superinterface methods of a class (§5.4.3.3): neither private nor static, no more specific one below.
+pub fn maximally_specific(class: ClassRef, name: Symbol, descriptor: Symbol) -> Vec<MethodRef> {
+    let mut found: Vec<MethodRef> = Vec::new();
+    let own = class.is_interface().then_some(class);
+    for interface in class.supers().all_interfaces.iter().copied().chain(own) {
+        if let Some(method) = interface.declared_method(name, descriptor)
+            && !method.is_static()
+            && !method.is_private()
+        {
+            found.push(method);
+        }
+    }
+    let owners: Vec<ClassRef> = found.iter().map(|method| method.class).collect();
+    found.retain(|method| !owners.iter().any(|other| *other != method.class && other.is_subtype_of(method.class)));
+    found
+}
+
+/// Publishes one more selection. Racing threads may lose one; it is made again.
+fn remember(receiver: ClassRef, method: MethodRef, target: MethodRef) {
+    let Some(dispatch) = receiver.dispatch() else { return };
+    let old = dispatch.interface_table.load(Ordering::Acquire);
+    // SAFETY: a published table is never freed before its Dispatch.
+    let mut selected: Vec<Selected> = unsafe { old.as_ref() }
+        .map_or_else(Vec::new, |table| table.places.iter().copied().filter(|place| place.key.is_some()).collect());
+    selected.push(Selected { key: Some(method), target: Some(target) });
+    let new = Box::into_raw(Box::new(InterfaceTable::new(&selected)));
+    if dispatch.interface_table.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire).is_err() {
+        // SAFETY: `new` was not published.
+        drop(unsafe { Box::from_raw(new) });
+    }
+    // The old table may still be read by another thread: it is left to the space's end, as tables grow only a few times.
+}

@@ -1,0 +1,49 @@
+//! Virtual method tables (JVMS §5.4.5 overriding, §5.4.6 selection) over method cells.
+
+use crate::class::{ClassRef, Dispatch, MethodRef};
+use crate::vm::Vm;
+use std::sync::atomic::Ordering;
+
+/// Builds the dispatch of a class whose superclass has its own, and names it in the class's layout.
+pub fn build(vm: &Vm, class: ClassRef) {
+    let table = entries(class);
+    let dispatch = Box::into_raw(Box::new(Dispatch::new(class, table.into())));
+    class.dispatch.store(dispatch, Ordering::Release);
+    if let Some(layout) = class.layout() {
+        vm.heap.layout(layout).client[0].store(dispatch.cast(), Ordering::Release);
+    }
+}
+
+/// The vtable: the superclass's entries, overridden by and extended with the class's own methods.
+pub fn entries(class: ClassRef) -> Vec<MethodRef> {
+    let inherited = class.super_class().and_then(|parent| parent.dispatch().map(|dispatch| dispatch.vtable()));
+    let mut table: Vec<MethodRef> = inherited.map_or_else(Vec::new, <[MethodRef]>::to_vec);
+    let inherited_len = table.len();
+    let Some(version) = class.current() else { return table };
+    for method in version.methods.iter().copied() {
+        if method.is_static() || method.is_private() || method.is_constructor() {
+            continue;
+        }
+        let mut index = None;
+        for (at, entry) in table.iter_mut().enumerate().take(inherited_len) {
+            if entry.name == method.name && entry.descriptor == method.descriptor && overrides(class, *entry) {
+                *entry = method;
+                index.get_or_insert(at);
+            }
+        }
+        let index = index.unwrap_or_else(|| {
+            table.push(method);
+            table.len() - 1
+        });
+        method.vtable_index.store(index as i32, Ordering::Release);
+    }
+    table
+}
+
+/// May a method of `class` override this inherited one (§5.4.5)?
+fn overrides(class: ClassRef, inherited: MethodRef) -> bool {
+    if inherited.is_public() || inherited.is_protected() {
+        return true;
+    }
+    !inherited.is_private() && inherited.class.same_package(&class)
+}

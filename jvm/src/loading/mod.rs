@@ -1,0 +1,238 @@
+//! Creation and loading (JVMS §5.3): the class table of a space, its loaders, and finding classes through them.
+//!
+//! Bytes of the bootstrap loader come from the embedder; every other loader is Java code. Nothing here links.
+
+mod array;
+mod define;
+mod mirror;
+mod modules;
+
+pub use array::array_class_of;
+pub use define::{Definition, define_class};
+pub use modules::Modules;
+
+use crate::basic_type::BasicType;
+use crate::class::{ClassRef, LoaderRef};
+use crate::known::{Known, KnownField};
+use crate::natives::Value;
+use crate::symbol::Symbol;
+use crate::thread::Thread;
+use crate::throw::{Abrupt, Completion};
+use objectspace::{Handle, Scope};
+use parking_lot::{Mutex, RwLock};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+/// One class loader as the VM knows it.
+pub struct Loader {
+    /// The ClassLoader object (root); 0 for the bootstrap loader.
+    pub object: AtomicU32,
+    /// Classes it defined or is recorded as initiating loader of, by internal name.
+    dictionary: RwLock<HashMap<Symbol, ClassRef>>,
+}
+
+/// The classes of a space.
+pub struct ClassTable {
+    classes: RwLock<Vec<ClassRef>>,
+    loaders: RwLock<Vec<&'static Loader>>,
+    primitives: [OnceLock<ClassRef>; 9],
+    in_progress: Mutex<Vec<(u32, LoaderRef, Symbol)>>,
+    /// Packages and their modules.
+    pub modules: Modules,
+    /// Number of classes defined so far, hidden ones included: the class-table epoch that plans are checked against.
+    pub definitions: AtomicU64,
+    next_hidden: AtomicU64,
+}
+
+impl Default for ClassTable {
+    fn default() -> Self {
+        let boot: &'static Loader =
+            Box::leak(Box::new(Loader { object: AtomicU32::new(0), dictionary: RwLock::default() }));
+        ClassTable {
+            classes: RwLock::default(),
+            loaders: RwLock::new(vec![boot]),
+            primitives: Default::default(),
+            in_progress: Mutex::default(),
+            modules: Modules::default(),
+            definitions: AtomicU64::new(0),
+            next_hidden: AtomicU64::new(0),
+        }
+    }
+}
+
+impl ClassTable {
+    /// A class by number.
+    pub fn get(&self, id: u32) -> Option<ClassRef> {
+        self.classes.read().get(id as usize).copied()
+    }
+
+    /// All classes, in order of creation. A class is listed as soon as its number is taken, so some may not be complete.
+    pub fn all(&self) -> Vec<ClassRef> {
+        self.classes.read().clone()
+    }
+
+    /// Number of classes.
+    pub fn len(&self) -> usize {
+        self.classes.read().len()
+    }
+
+    /// No class yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Takes the next number and makes the class known by it.
+    pub(crate) fn add(&self, make: impl FnOnce(u32) -> ClassRef) -> ClassRef {
+        let mut classes = self.classes.write();
+        let class = make(classes.len() as u32);
+        classes.push(class);
+        self.definitions.fetch_add(1, Ordering::AcqRel);
+        class
+    }
+
+    /// A loader's entry.
+    pub fn loader(&self, loader: LoaderRef) -> &'static Loader {
+        self.loaders.read()[loader.0 as usize]
+    }
+
+    /// All loaders.
+    pub fn loaders(&self) -> Vec<&'static Loader> {
+        self.loaders.read().clone()
+    }
+
+    /// What a loader has under a name, as defining or initiating loader (JVMS §5.3.2 step 1).
+    pub fn find(&self, loader: LoaderRef, name: Symbol) -> Option<ClassRef> {
+        self.loader(loader).dictionary.read().get(&name).copied()
+    }
+
+    /// Every class of that name, whatever its defining loader.
+    pub fn find_defined(&self, name: Symbol) -> Vec<ClassRef> {
+        self.all().into_iter().filter(|class| class.name == name && !class.hidden).collect()
+    }
+
+    /// Records a class under a loader. An entry made before by another thread wins and is returned.
+    pub(crate) fn record(&self, loader: LoaderRef, name: Symbol, class: ClassRef) -> ClassRef {
+        *self.loader(loader).dictionary.write().entry(name).or_insert(class)
+    }
+
+    /// Class of a primitive type or void.
+    pub fn primitive(&self, basic: BasicType) -> ClassRef {
+        let at = BasicType::PRIMITIVES.iter().position(|candidate| *candidate == basic);
+        *at.and_then(|at| self.primitives[at].get()).expect("boot makes the primitive classes first")
+    }
+
+    pub(crate) fn set_primitive(&self, basic: BasicType, class: ClassRef) {
+        if let Some(at) = BasicType::PRIMITIVES.iter().position(|candidate| *candidate == basic) {
+            let _ = self.primitives[at].set(class);
+        }
+    }
+
+    /// Next suffix for a hidden class's name.
+    pub(crate) fn hidden_suffix(&self) -> String {
+        format!("+0x{:016x}", 0x0008_0000_0000 + self.next_hidden.fetch_add(0x400, Ordering::Relaxed))
+    }
+}
+
+/// The VM's number for a ClassLoader object; `None` is the bootstrap loader.
+pub fn loader_of(thread: &Thread, object: Option<Handle<'_>>) -> LoaderRef {
+    let Some(object) = object else { return LoaderRef::BOOT };
+    let vm = thread.vm();
+    let offset = vm.offset(KnownField::ClassLoaderId);
+    let view = thread.view();
+    let found = view.load_i32(object.get(&view), offset);
+    if found != 0 {
+        return LoaderRef(found as u32);
+    }
+    let mut loaders = vm.classes.loaders.write();
+    let found = view.load_i32(object.get(&view), offset);
+    if found != 0 {
+        return LoaderRef(found as u32);
+    }
+    let number = loaders.len() as u32;
+    let raw = view.raw(object.get(&view)).0;
+    loaders
+        .push(Box::leak(Box::new(Loader { object: AtomicU32::new(raw), dictionary: RwLock::default() })));
+    view.store_i32(object.get(&view), offset, number as i32);
+    LoaderRef(number)
+}
+
+/// The ClassLoader object; `None` is the bootstrap loader.
+pub fn loader_object<'s>(thread: &Thread, loader: LoaderRef) -> Option<Handle<'s>> {
+    let slot = thread.vm().classes.loader(loader).object.as_ptr();
+    // SAFETY: the loader's slot is a root for the life of the space.
+    unsafe { Handle::from_slot(slot) }
+}
+
+/// Loads a class by internal name (or array descriptor) with an initiating loader (JVMS §5.3.1–5.3.3).
+/// `None` only from the bootstrap loader; another loader's failure is its own exception.
+pub fn load_class(thread: &mut Thread, name: Symbol, loader: LoaderRef) -> Completion<Option<ClassRef>> {
+    if let Some(found) = thread.vm().classes.find(loader, name) {
+        return Ok(Some(found));
+    }
+    if name.bytes().first() == Some(&b'[') {
+        return array::load_array_class(thread, name, loader);
+    }
+    if loader == LoaderRef::BOOT {
+        return load_boot_class(thread, name);
+    }
+    load_through_java(thread, name, loader).map(Some)
+}
+
+/// A class of the bootstrap loader.
+pub fn load_boot_class(thread: &mut Thread, name: Symbol) -> Completion<Option<ClassRef>> {
+    let vm = thread.vm().clone();
+    if let Some(found) = vm.classes.find(LoaderRef::BOOT, name) {
+        return Ok(Some(found));
+    }
+    let Some(bytes) = vm.host.boot_class(name.as_str()) else { return Ok(None) };
+    let definition = Definition { name: Some(name), loader: LoaderRef::BOOT, bytes, ..Definition::default() };
+    define_class(thread, definition).map(Some)
+}
+
+fn load_through_java(thread: &mut Thread, name: Symbol, loader: LoaderRef) -> Completion<ClassRef> {
+    let scope = Scope::open(&mut thread.mutator);
+    let object = loader_object(thread, loader).ok_or_else(|| Abrupt::internal("a loader without an object"))?;
+    let text = name.as_str().replace('/', ".");
+    let argument = crate::strings::new_string(thread, &scope, &text)?;
+    let load = Symbol::from_text("loadClass");
+    let descriptor = Symbol::from_text("(Ljava/lang/String;)Ljava/lang/Class;");
+    let class_loader = thread.known(Known::ClassLoader)?;
+    let method = class_loader
+        .declared_method(load, descriptor)
+        .ok_or_else(|| Abrupt::internal("ClassLoader has no loadClass(String)"))?;
+    let result = thread.invoke_virtual(&scope, method, &[Value::Ref(Some(object)), Value::Ref(Some(argument))])?;
+    let Some(mirror) = result.reference() else {
+        return Err(thread.throw(Known::ClassNotFoundException, Some(&text)));
+    };
+    let class = mirror::class_of_mirror(thread, mirror)
+        .ok_or_else(|| Abrupt::internal("loadClass returned a mirror of no class"))?;
+    if class.name != name {
+        let found = class.external_name();
+        return Err(thread.throw_text(
+            Known::NoClassDefFoundError,
+            format!("{text} (wrong name: {found})"),
+        ));
+    }
+    Ok(thread.vm().classes.record(loader, name, class))
+}
+
+pub use mirror::{class_of_mirror, fix_mirrors, make_primitives};
+
+/// Marks a load as under way, to find circular supertypes (JVMS §5.3.5 step 3). `false`: it already was, in this thread.
+pub(crate) fn enter_load(thread: &Thread, loader: LoaderRef, name: Symbol) -> bool {
+    let mut in_progress = thread.vm().classes.in_progress.lock();
+    let entry = (thread.id, loader, name);
+    if in_progress.contains(&entry) {
+        return false;
+    }
+    in_progress.push(entry);
+    true
+}
+
+pub(crate) fn leave_load(thread: &Thread, loader: LoaderRef, name: Symbol) {
+    let mut in_progress = thread.vm().classes.in_progress.lock();
+    if let Some(at) = in_progress.iter().rposition(|entry| *entry == (thread.id, loader, name)) {
+        in_progress.swap_remove(at);
+    }
+}
