@@ -277,6 +277,11 @@ impl KnownClasses {
     pub fn get(&self, known: Known) -> Option<ClassRef> {
         self.classes[known as usize].get().copied()
     }
+
+    /// Notes a class of the bootstrap loader when it is defined.
+    pub(crate) fn set(&self, known: Known, class: ClassRef) {
+        let _ = self.classes[known as usize].set(class);
+    }
 }
 
 impl Vm {

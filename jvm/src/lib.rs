@@ -5,8 +5,11 @@
 //! decides what an update means (that is `redefine`).
 
 pub mod basic_type;
+pub mod boot;
+pub mod call;
 pub mod class;
 pub mod constant_pool;
+pub mod indy;
 pub mod initialization;
 pub mod interpreter;
 pub mod known;

@@ -7,8 +7,8 @@ use crate::class::ClassBytes;
 use crate::known::KnownClasses;
 use crate::natives::Natives;
 use crate::strings::StringTable;
-use objectspace::Space;
-use std::sync::Arc;
+use objectspace::{RootVisitor, Runtime, Space, StoppedWorld, WeakVisitor};
+use std::sync::{Arc, OnceLock, Weak};
 
 /// What the embedder gives a space: class bytes of the bootstrap loader and the border to the JDK.
 pub trait Host: Send + Sync {
@@ -77,8 +77,123 @@ pub struct Vm {
     pub natives: Natives,
     /// Classes and fields known by name.
     pub known: KnownClasses,
+    /// Wakes the reference handler.
+    pub pending_references: PendingReferences,
+    /// Method-handle intrinsics.
+    pub intrinsics: crate::indy::Intrinsics,
     /// Options it was made with.
     pub options: VmOptions,
     /// The embedder.
     pub host: Box<dyn Host>,
+}
+
+/// Where the reference handler waits for the collector's news.
+#[derive(Default)]
+pub struct PendingReferences {
+    lock: parking_lot::Mutex<()>,
+    changed: parking_lot::Condvar,
+}
+
+impl PendingReferences {
+    fn notify(&self) {
+        let _guard = self.lock.lock();
+        self.changed.notify_all();
+    }
+
+    /// Blocks until the space has pending references. The caller must count as stopped meanwhile.
+    pub fn wait(&self, heap: &Space) {
+        let mut guard = self.lock.lock();
+        while !heap.has_pending_references() {
+            self.changed.wait(&mut guard);
+        }
+    }
+}
+
+/// The heap's view of the VM: where the references are.
+#[derive(Default)]
+struct Roots {
+    vm: OnceLock<Weak<Vm>>,
+}
+
+impl Roots {
+    fn vm(&self) -> Option<Arc<Vm>> {
+        self.vm.get().and_then(Weak::upgrade)
+    }
+}
+
+impl Runtime for Roots {
+    fn visit_roots(&self, _world: &StoppedWorld<'_>, visitor: &mut dyn RootVisitor) {
+        if let Some(vm) = self.vm() {
+            vm.visit_roots(visitor);
+        }
+    }
+
+    fn visit_mutator_roots(&self, client: *mut (), visitor: &mut dyn RootVisitor) {
+        if client.is_null() {
+            return;
+        }
+        // SAFETY: the client word of an attached mutator is its `Thread`, which is stopped and outlives the mutator.
+        let thread = unsafe { &*client.cast::<crate::thread::Thread>() };
+        thread.visit_roots(visitor);
+    }
+
+    fn weak_slots(&self, visitor: &mut dyn WeakVisitor) {
+        if let Some(vm) = self.vm() {
+            vm.strings.visit_weak(visitor);
+            vm.threads.monitors.visit_weak(visitor);
+        }
+    }
+
+    fn references_pending(&self) {
+        if let Some(vm) = self.vm() {
+            vm.pending_references.notify();
+        }
+    }
+
+    fn hash_of_locked(&self, view: &objectspace::NoStop<'_>, object: objectspace::Ref<'_>, fresh: u32) -> u32 {
+        let vm = self.vm().expect("objects are hashed only while the space lives");
+        vm.threads.monitors.hash(view, object, fresh)
+    }
+}
+
+impl Vm {
+    /// A space with an empty class table and no thread.
+    pub fn new(options: VmOptions, host: Box<dyn Host>) -> Result<Arc<Vm>, objectspace::SpaceError> {
+        let roots = Arc::new(Roots::default());
+        let heap = Space::new(options.heap.clone(), roots.clone())?;
+        let vm = Arc::new(Vm {
+            heap,
+            classes: crate::loading::ClassTable::default(),
+            threads: crate::thread::Threads::default(),
+            strings: StringTable::default(),
+            natives: Natives::default(),
+            known: KnownClasses::default(),
+            pending_references: PendingReferences::default(),
+            intrinsics: crate::indy::Intrinsics::default(),
+            options,
+            host,
+        });
+        let _ = roots.vm.set(Arc::downgrade(&vm));
+        Ok(vm)
+    }
+
+    fn visit_roots(&self, visitor: &mut dyn RootVisitor) {
+        for class in self.classes.all() {
+            for slot in [&class.mirror, &class.protection_domain, &class.signers, &class.class_data, &class.module] {
+                visitor.slot(slot);
+            }
+            // SAFETY: static cells never move and are not freed before the space.
+            class.statics.for_each_reference(|cell| unsafe { visitor.raw_slot(cell) });
+            let mut version = class.current();
+            while let Some(at) = version {
+                at.pool.for_each(|entry| visitor.slot(&entry.reference));
+                version = at.previous();
+            }
+        }
+        for loader in self.classes.loaders() {
+            visitor.slot(&loader.object);
+        }
+        self.classes.modules.for_each_root(|slot| visitor.slot(slot));
+        self.threads.emergency.visit_roots(visitor);
+    }
 }

@@ -177,6 +177,11 @@ pub(crate) const FLAG_MIGRATING: u8 = 1;
 pub(crate) const FLAG_RETIRED: u8 = 2;
 
 impl LayoutRecord {
+    /// Byte offsets of the references in an instance, in the order given when the layout was made.
+    pub fn ref_offsets(&self) -> &[u32] {
+        crate::raw::object::ref_offsets(self)
+    }
+
     /// Live objects of this layout at the end of the last full collection.
     pub fn live_count(&self) -> u64 {
         self.live_count.load(std::sync::atomic::Ordering::Relaxed)

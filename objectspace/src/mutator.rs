@@ -70,6 +70,12 @@ impl Mutator {
         unsafe { &*self.core() }
     }
 
+    /// Changes what the runtime gets back when asked for this mutator's roots.
+    pub fn set_client(&mut self, client: *mut ()) {
+        // SAFETY: invariant 5: the mutator is not stopped, so nobody else reads the word now.
+        unsafe { (*self.core()).client = client };
+    }
+
     /// Its space.
     #[inline(always)]
     pub fn space(&self) -> &Arc<Space> {
@@ -160,7 +166,7 @@ impl Mutator {
     #[inline]
     pub fn allocate_instance<'s>(
         &mut self,
-        scope: &Scope<'s>,
+        scope: &'s Scope,
         layout: LayoutId,
     ) -> Result<Handle<'s>, OutOfMemory> {
         assert!(scope.belongs_to(self.inner), "scope of another mutator");
@@ -171,7 +177,7 @@ impl Mutator {
     #[inline]
     pub fn allocate_array<'s>(
         &mut self,
-        scope: &Scope<'s>,
+        scope: &'s Scope,
         layout: LayoutId,
         length: u32,
     ) -> Result<Handle<'s>, OutOfMemory> {

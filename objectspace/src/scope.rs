@@ -10,62 +10,48 @@ use crate::reference::{NoStop, Ref};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
-/// An open scope of one mutator. Handles made in it end with it.
-pub struct Scope<'s> {
+/// An open scope of one mutator. Handles made in it borrow it and end with it; scopes of a mutator nest.
+pub struct Scope {
     inner: NonNull<Inner>,
     body: u32,
-    brand: PhantomData<fn(&'s ()) -> &'s ()>,
 }
 
-/// Closes the scope also when its body panics.
-struct Close {
-    inner: NonNull<Inner>,
-    depth: u32,
-}
-
-impl Drop for Close {
+impl Drop for Scope {
     fn drop(&mut self) {
-        // SAFETY: invariant 5: this is the mutator's own thread.
-        unsafe { (*self.inner.as_ptr()).handles.close_to(self.depth) };
+        // SAFETY: invariant 5: this is the mutator's own thread, which outlives its scopes.
+        let handles = unsafe { &mut (*self.inner.as_ptr()).handles };
+        debug_assert!(handles.depth() > self.body, "scopes close in the order opposite to their opening");
+        handles.close_to(self.body);
     }
 }
 
-impl Scope<'_> {
-    /// Runs `f` with a new scope of `mutator`.
+impl Scope {
+    /// Opens a scope of `mutator`; it closes when the value is dropped.
     #[inline]
-    pub fn enter<R>(
-        mutator: &mut Mutator,
-        f: impl for<'s> FnOnce(&mut Mutator, &Scope<'s>) -> R,
-    ) -> R {
+    pub fn open(mutator: &mut Mutator) -> Scope {
         let inner = mutator.inner();
         // SAFETY: invariant 5.
         let body = unsafe { (*inner.as_ptr()).handles.open(BodyKind::Scope) };
-        let _close = Close { inner, depth: body };
-        f(
-            mutator,
-            &Scope {
-                inner,
-                body,
-                brand: PhantomData,
-            },
-        )
+        Scope { inner, body }
     }
-}
 
-impl<'s> Scope<'s> {
+    /// Runs `f` with a new scope of `mutator`.
+    #[inline]
+    pub fn enter<R>(mutator: &mut Mutator, f: impl FnOnce(&mut Mutator, &Scope) -> R) -> R {
+        let scope = Scope::open(mutator);
+        f(mutator, &scope)
+    }
+
     /// A handle for `object`.
     #[inline]
-    pub fn handle(&self, view: &NoStop<'_>, object: Ref<'_>) -> Handle<'s> {
-        assert!(
-            view.core_ptr() == self.inner.as_ptr().cast(),
-            "scope of another mutator"
-        );
+    pub fn handle<'s>(&'s self, view: &NoStop<'_>, object: Ref<'_>) -> Handle<'s> {
+        assert!(view.core_ptr() == self.inner.as_ptr().cast(), "scope of another mutator");
         self.slot(object.index())
     }
 
     /// A handle for `object` unless it is null.
     #[inline]
-    pub fn handle_opt(&self, view: &NoStop<'_>, object: Option<Ref<'_>>) -> Option<Handle<'s>> {
+    pub fn handle_opt<'s>(&'s self, view: &NoStop<'_>, object: Option<Ref<'_>>) -> Option<Handle<'s>> {
         object.map(|object| self.handle(view, object))
     }
 
@@ -73,7 +59,7 @@ impl<'s> Scope<'s> {
         self.inner == inner
     }
 
-    pub(crate) fn slot(&self, value: u32) -> Handle<'s> {
+    pub(crate) fn slot<'s>(&'s self, value: u32) -> Handle<'s> {
         // SAFETY: invariant 5; `add` never returns null.
         let slot =
             unsafe { NonNull::new_unchecked((*self.inner.as_ptr()).handles.add(self.body, value)) };
@@ -88,10 +74,22 @@ impl<'s> Scope<'s> {
 #[derive(Clone, Copy)]
 pub struct Handle<'s> {
     slot: NonNull<u32>,
-    brand: PhantomData<fn(&'s ()) -> &'s ()>,
+    brand: PhantomData<&'s Scope>,
 }
 
-impl Handle<'_> {
+impl<'s> Handle<'s> {
+    /// The slot at this address as a handle; `None` if it holds null.
+    ///
+    /// # Safety
+    /// The collector is shown the slot as a root, and it stays one and keeps a reference for `'s`.
+    #[inline(always)]
+    pub unsafe fn from_slot(slot: *mut u32) -> Option<Handle<'s>> {
+        let slot = NonNull::new(slot)?;
+        // SAFETY: the caller's promise: the slot can be read.
+        let null = unsafe { slot.as_ptr().read() } == 0;
+        (!null).then_some(Handle { slot, brand: PhantomData })
+    }
+
     /// The object.
     #[inline(always)]
     pub fn get<'g>(&self, view: &NoStop<'g>) -> Ref<'g> {

@@ -43,7 +43,8 @@ pub struct ClassVersion {
     pub methods: Box<[MethodRef]>,
     /// Update epoch at which it became current; 0 before any update.
     pub epoch: u64,
-    /// Methods the VM adds to resolve inherited default methods are not here; see `linking::vtable`.
+    /// The version before, while anything may still use it (frames, sites, undo); null for the first.
+    pub previous: std::sync::atomic::AtomicPtr<ClassVersion>,
     method_index: HashMap<(Symbol, Symbol), u32>,
     // Borrows from `bytes`; declared before it so that it is dropped first.
     file: classfile::ClassFile<'static>,
@@ -84,10 +85,17 @@ impl ClassVersion {
             fields,
             methods,
             epoch,
+            previous: std::sync::atomic::AtomicPtr::new(std::ptr::null_mut()),
             method_index,
             file,
             bytes,
         }
+    }
+
+    /// The version before, if anything may still use it.
+    pub fn previous(&self) -> Option<&ClassVersion> {
+        // SAFETY: set at a commit, cleared with the world stopped before that version is freed.
+        unsafe { self.previous.load(std::sync::atomic::Ordering::Acquire).as_ref() }
     }
 
     /// The parsed class file.

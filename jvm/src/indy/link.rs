@@ -77,7 +77,7 @@ fn bootstrap<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -> Co
     let Some(row) = methods.get(usize::from(dynamic.bootstrap)) else {
         return Err(thread.throw(Known::ClassFormatError, Some("no such bootstrap method")));
     };
-    let method_entry = pool.entry(row.method);
+    let method_entry = pool.entry(row.method_handle);
     resolve_constant(thread, method_entry)?;
     let method = entry_value(thread, scope, method_entry)
         .ok_or_else(|| Abrupt::internal("a resolved MethodHandle constant is null"))?;
@@ -206,7 +206,7 @@ pub fn link_method_handle_call(thread: &mut Thread, entry: &PoolEntry) -> Comple
     let caller = entry.pool().class();
     let pool = &entry.pool().version().file().constant_pool;
     let reference = pool.member_ref(entry.index).map_err(|error| Abrupt::internal(error.to_string()))?;
-    let holder = class_by_name(thread, Symbol::new(reference.class), caller)?;
+    let holder = class_by_name(thread, Symbol::new(reference.class_name), caller)?;
     let name = crate::strings::intern_modified_utf8(thread, &scope, reference.name)?;
     let kind = method_type(thread, &scope, caller, Symbol::new(reference.descriptor))?;
     let appendix = object_array(thread, &scope, Known::Object, &[None; OBJECT_ARRAY_OF_ONE as usize])?;
@@ -380,7 +380,7 @@ fn method_handle<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -
     // The reference's own class entry is the cache to use.
     let holder = match constants.try_get(entry.index) {
         Some(classfile::Constant::MethodHandle { reference, .. }) => member_class(thread, pool, reference)?,
-        _ => class_by_name(thread, Symbol::new(reference.class), caller)?,
+        _ => class_by_name(thread, Symbol::new(reference.class_name), caller)?,
     };
     let descriptor = Symbol::new(reference.descriptor);
     let kind_object = if kind <= 4 {

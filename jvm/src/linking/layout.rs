@@ -30,7 +30,7 @@ pub fn lay_out(vm: &Vm, class: ClassRef) {
         let offset = |name: &str| {
             let mut at = Some(class);
             while let Some(owner) = at {
-                let fields = owner.current().map_or(&[][..], |version| &version.fields);
+                let fields: &[FieldRef] = owner.current().map_or(&[], |version| &version.fields);
                 if let Some(field) = fields.iter().find(|field| field.name == name && !field.is_static()) {
                     return field.offset();
                 }
@@ -86,7 +86,7 @@ fn fields_end(vm: &Vm, class: ClassRef) -> u32 {
     let mut end = HEADER;
     let mut at = Some(class);
     while let Some(owner) = at {
-        for field in owner.current().map_or(&[][..], |version| &version.fields) {
+        for field in owner.current().map_or(&[][..], |version| &version.fields[..]) {
             if !field.is_static() {
                 end = end.max(field.offset() + field.basic.size());
             }

@@ -16,8 +16,10 @@ pub fn build(vm: &Vm, class: ClassRef) {
 
 /// The vtable: the superclass's entries, overridden by and extended with the class's own methods.
 pub fn entries(class: ClassRef) -> Vec<MethodRef> {
-    let inherited = class.super_class().and_then(|parent| parent.dispatch().map(|dispatch| dispatch.vtable()));
-    let mut table: Vec<MethodRef> = inherited.map_or_else(Vec::new, <[MethodRef]>::to_vec);
+    let mut table: Vec<MethodRef> = class
+        .super_class()
+        .and_then(|parent| parent.dispatch().map(|dispatch| dispatch.vtable().to_vec()))
+        .unwrap_or_default();
     let inherited_len = table.len();
     let Some(version) = class.current() else { return table };
     for method in version.methods.iter().copied() {

@@ -111,7 +111,7 @@ fn parse(thread: &mut Thread, definition: &Definition<'_>) -> Completion<ClassFi
     });
     if let Ok(file) = &checked
         && (definition.loader != LoaderRef::BOOT || thread.vm().options.verify_boot)
-        && let Err(error) = classfile::format_check(file)
+        && let Err(error) = classfile::format_check::format_check(file)
     {
         checked = Err(error);
     }
@@ -119,7 +119,8 @@ fn parse(thread: &mut Thread, definition: &Definition<'_>) -> Completion<ClassFi
         let class = match error.as_java() {
             JavaError::UnsupportedClassVersionError => Known::UnsupportedClassVersionError,
             JavaError::NoClassDefFoundError => Known::NoClassDefFoundError,
-            _ => Known::ClassFormatError,
+            JavaError::VerifyError => Known::VerifyError,
+            JavaError::ClassFormatError => Known::ClassFormatError,
         };
         let name = definition.name.map_or("", Symbol::as_str);
         let text = crate::throw::message::parse_error(name, bytes, &error);
@@ -362,5 +363,5 @@ fn own_inner_flags(file: &ClassFile<'_>) -> Option<u16> {
     let own = file.name().ok()?;
     let records = file.attribute("InnerClasses")?.inner_classes().ok()?;
     let found = records.iter().find(|record| pool.class_name(record.inner_class).is_ok_and(|name| name == own))?;
-    Some(found.access_flags)
+    Some(found.flags.bits())
 }
