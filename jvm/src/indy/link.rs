@@ -77,7 +77,7 @@ fn bootstrap<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -> Co
     let Some(row) = methods.get(usize::from(dynamic.bootstrap)) else {
         return Err(thread.throw(Known::ClassFormatError, Some("no such bootstrap method")));
     };
-    let method_entry = pool.entry(row.method_handle);
+    let method_entry = pool.entry(row.method_ref);
     resolve_constant(thread, method_entry)?;
     let method = entry_value(thread, scope, method_entry)
         .ok_or_else(|| Abrupt::internal("a resolved MethodHandle constant is null"))?;
