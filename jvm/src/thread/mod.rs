@@ -3,15 +3,31 @@
 //! Owns the per-thread state that the interpreter and natives work on. Starting, parking and interrupting are in the
 //! submodules. A `Thread` value is only ever used by its own OS thread, or by the collector and walkers while it is stopped.
 
+mod allocate;
+mod control;
+pub mod monitor;
+mod park;
+mod registry;
 mod stack;
+pub mod stack_walker;
+mod start;
+pub mod status;
+mod walk;
 
+pub use control::{Control, Woken};
+pub use monitor::Monitors;
+pub use registry::Threads;
 pub use stack::{Frame, Stacks};
+pub use walk::JavaFrame;
 
 use crate::interpreter::Code;
 use crate::vm::Vm;
-use objectspace::{Mutator, NoStop};
+use objectspace::{Mutator, NoStop, RootVisitor};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Slots above [`Thread::slot_limit`] in which a StackOverflowError is made.
+const RESERVE: usize = 4096;
 
 /// A thread of one space. `repr(C)`: the interpreter reads the first fields at fixed places.
 #[repr(C)]
@@ -36,32 +52,64 @@ pub struct Thread {
     pub nesting: u32,
     /// JNI environment of this thread: set by `classlib`, points at the function table (and back here).
     pub jni_env: *mut std::ffi::c_void,
+    /// What other threads may touch.
+    pub control: Arc<Control>,
+    /// Stack walks under way (`StackWalker`): where each goes on, as a number of frames from the bottom.
+    pub(crate) walks: Vec<usize>,
+    /// Exceptions being made inside one another.
+    pub(crate) throwing: u32,
     vm: Arc<Vm>,
 }
 
 impl Thread {
-    /// A thread of the space with Java stacks of so many slots, attached to the heap. Boxed: it never moves.
-    pub fn new(vm: &Arc<Vm>, id: u32, slots: usize) -> Box<Thread> {
-        let stacks = Stacks::new(slots);
+    /// A thread of the space with Java stacks of so many slots, attached to the heap by the calling OS thread. Boxed:
+    /// it never moves. `control` comes from [`Threads::register`].
+    pub fn new(vm: &Arc<Vm>, control: Arc<Control>, slots: usize) -> Box<Thread> {
+        let stacks = Stacks::new(slots + RESERVE);
         let mut thread = Box::new(Thread {
             core: std::ptr::null_mut(),
             // One before the first: the first push lands on the first record.
             frame: stacks.frames().wrapping_sub(1),
             // SAFETY: within or one past the mapping.
-            slot_limit: unsafe { stacks.p().add(stacks.slots()) },
+            slot_limit: unsafe { stacks.p().add(slots) },
             pending: AtomicU32::new(0),
             object: AtomicU32::new(0),
-            id,
+            id: control.id,
             mutator: objectspace::Space::attach(&vm.heap, std::ptr::null_mut()),
             stacks,
             nesting: 0,
             jni_env: std::ptr::null_mut(),
+            control,
+            walks: Vec::new(),
+            throwing: 0,
             vm: vm.clone(),
         });
         let client: *mut Thread = &mut *thread;
         thread.mutator.set_client(client.cast());
         thread.core = thread.mutator.core();
+        thread.vm.threads.begin(&thread.control, client);
         thread
+    }
+
+    /// Shows this thread's roots: the pending throwable, the Thread object, every reference register in use.
+    pub fn visit_roots(&self, visitor: &mut dyn RootVisitor) {
+        visitor.slot(&self.pending);
+        visitor.slot(&self.object);
+        let first = self.stacks.r();
+        let (_, end) = self.top_window();
+        // SAFETY: both point into the reference stack; all slots of live windows hold null or a valid reference, and
+        // the thread is stopped.
+        unsafe { visitor.slots(first, end.offset_from(first).max(0) as usize) };
+    }
+
+    /// Runs `f` with the reserve above the stack limit opened. For making a StackOverflowError only.
+    pub(crate) fn with_reserve<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        let limit = self.slot_limit;
+        // SAFETY: within or one past the mapping.
+        self.slot_limit = unsafe { self.stacks.p().add(self.stacks.slots()) };
+        let result = f(self);
+        self.slot_limit = limit;
+        result
     }
 
     /// The space this thread belongs to.
@@ -108,5 +156,11 @@ impl Thread {
         let frame = self.frames().next()?;
         // SAFETY: a live frame's code is alive.
         Some(unsafe { &*frame.code })
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.vm.threads.remove(&self.control);
     }
 }
