@@ -230,6 +230,7 @@ known_fields! {
     CallSiteTarget = CallSite."target":"Ljava/lang/invoke/MethodHandle;",
     StackFrameInfoMemberName = StackFrameInfo."memberName":"Ljava/lang/Object;",
     StackFrameInfoBci = StackFrameInfo."bci":"I",
+    StackFrameInfoVersion = StackFrameInfo."$vmVersion":"J",
     ConstantPoolOop = ReflectConstantPool."constantPoolOop":"Ljava/lang/Object;",
     AssertionsClasses = AssertionStatusDirectives."classes":"[Ljava/lang/String;",
     AssertionsClassEnabled = AssertionStatusDirectives."classEnabled":"[Z",

@@ -10,14 +10,16 @@ mod park;
 mod registry;
 mod stack;
 pub mod stack_walker;
-mod start;
+pub mod start;
 pub mod status;
 mod walk;
 
+pub use allocate::class_of;
 pub use control::{Control, Woken};
 pub use monitor::Monitors;
 pub use registry::Threads;
 pub use stack::{Frame, Stacks};
+pub use start::{attach, create_main, detach};
 pub use walk::JavaFrame;
 
 use crate::interpreter::Code;
@@ -58,13 +60,22 @@ pub struct Thread {
     pub(crate) walks: Vec<usize>,
     /// Exceptions being made inside one another.
     pub(crate) throwing: u32,
+    /// An OutOfMemoryError is being made.
+    pub(crate) throwing_out_of_memory: bool,
     vm: Arc<Vm>,
 }
 
 impl Thread {
+    /// The first thread of a space.
+    pub fn new(vm: &Arc<Vm>, id: u32, slots: usize) -> Box<Thread> {
+        let control = vm.threads.register(false).expect("a new space has room for a thread");
+        assert!(control.id == id, "only the first thread of a space is made so");
+        Thread::with_control(vm, control, slots)
+    }
+
     /// A thread of the space with Java stacks of so many slots, attached to the heap by the calling OS thread. Boxed:
     /// it never moves. `control` comes from [`Threads::register`].
-    pub fn new(vm: &Arc<Vm>, control: Arc<Control>, slots: usize) -> Box<Thread> {
+    pub fn with_control(vm: &Arc<Vm>, control: Arc<Control>, slots: usize) -> Box<Thread> {
         let stacks = Stacks::new(slots + RESERVE);
         let mut thread = Box::new(Thread {
             core: std::ptr::null_mut(),
@@ -82,6 +93,7 @@ impl Thread {
             control,
             walks: Vec::new(),
             throwing: 0,
+            throwing_out_of_memory: false,
             vm: vm.clone(),
         });
         let client: *mut Thread = &mut *thread;
@@ -120,6 +132,13 @@ impl Thread {
     /// A view of the heap in which nothing stops, collects or runs Java.
     pub fn view(&self) -> NoStop<'_> {
         self.mutator.no_stop()
+    }
+
+    /// A safe point: stops here if a stop is wanted.
+    pub fn safepoint(&mut self) -> crate::throw::Completion<()> {
+        self.mutator.poll();
+        let _ = self.mutator.take_signals();
+        Ok(())
     }
 
     /// Is a throwable pending?

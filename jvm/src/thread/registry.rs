@@ -5,7 +5,9 @@
 use super::{Control, Monitors, Thread};
 use crate::known::KnownField;
 use crate::throw::Emergency;
-use objectspace::{Global, Handle, Scope};
+use objectspace::{
+    Collection, CollectionStats, Global, Handle, Scope, StoppedWorld,
+};
 use parking_lot::{Condvar, Mutex};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -30,6 +32,8 @@ struct Registry {
 pub struct Threads {
     registry: Mutex<Registry>,
     changed: Condvar,
+    references: Mutex<()>,
+    references_arrived: Condvar,
     /// Monitors of objects.
     pub monitors: Monitors,
     /// Exceptions made beforehand.
@@ -114,6 +118,30 @@ impl Threads {
             if let Some(thread) = unsafe { control.thread.load(Ordering::Acquire).as_ref() } {
                 f(control, thread);
             }
+        }
+    }
+
+    /// The heap has pending references: wakes the reference handler. The world is stopped.
+    pub fn references_pending(&self) {
+        let _guard = self.references.lock();
+        self.references_arrived.notify_all();
+    }
+
+    /// Blocks until the heap has pending references (`Reference.waitForReferencePendingList`).
+    pub fn wait_for_references(&self, thread: &mut Thread) {
+        let heap = thread.vm().heap.clone();
+        thread.mutator.blocked(|| {
+            let mut guard = self.references.lock();
+            while !heap.has_pending_references() {
+                self.references_arrived.wait(&mut guard);
+            }
+        });
+    }
+
+    /// After a collection: idle monitors are taken back when it was a full one.
+    pub fn after_collection(&self, world: &StoppedWorld<'_>, stats: &CollectionStats) {
+        if stats.collection != Collection::Young {
+            self.monitors.deflate_idle(&world.view());
         }
     }
 

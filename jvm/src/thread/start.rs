@@ -23,7 +23,7 @@ pub(crate) fn attach_bare(vm: &Arc<Vm>, daemon: bool) -> Option<Box<Thread>> {
 }
 
 fn begin(vm: &Arc<Vm>, control: Arc<Control>, slots: usize) -> Box<Thread> {
-    let mut thread = Thread::new(vm, control, slots);
+    let mut thread = Thread::with_control(vm, control, slots);
     thread.jni_env = vm.host.attach_env(&mut thread);
     thread
 }
@@ -43,7 +43,9 @@ pub fn create_main(thread: &mut Thread) -> Completion<()> {
         let view = thread.view();
         *thread.vm().threads.main_group.lock() = Some(Global::new(&view, main.get(&view)));
     }
-    create_object(thread, &scope, main, Some("main"))
+    create_object(thread, &scope, main, Some("main"))?;
+    crate::throw::backtrace::prepare(thread)?;
+    crate::throw::prepare_emergency(thread)
 }
 
 /// Gives a thread its `java.lang.Thread` object.

@@ -1,0 +1,303 @@
+//! Backtraces: what `Throwable.fillInStackTrace` keeps, and `StackTraceElement`s made from it later.
+//!
+//! A backtrace is an `Object[2]`: a `long[]` with two words a frame (method cell; version, with the bytecode index in the
+//! top 16 bits), and an `Object[]` of mirrors, which keep the classes and so the cells and versions. Lines are looked up
+//! when asked for, in the version that ran, whatever updates came since.
+
+use super::Completion;
+use crate::basic_type::BasicType;
+use crate::class::{ClassRef, ClassVersion, MethodRef};
+use crate::known::{Known, KnownField};
+use crate::loading;
+use crate::strings;
+use crate::thread::Thread;
+use objectspace::{Handle, NoStop, Ref, Scope};
+
+/// Frames kept: HotSpot's MaxJavaStackTraceDepth.
+pub const MAX_DEPTH: usize = 1024;
+const VERSION_BITS: u32 = 48;
+
+/// One frame of a trace.
+#[derive(Clone, Copy)]
+pub struct TraceFrame {
+    /// What ran.
+    pub method: MethodRef,
+    /// Its version.
+    pub version: *const ClassVersion,
+    /// Where it stood.
+    pub bci: u16,
+}
+
+impl TraceFrame {
+    /// Its line: -2 for natives, -1 if the class file does not say.
+    pub fn line(&self) -> i32 {
+        if self.method.is_native() {
+            return -2;
+        }
+        // SAFETY: versions live as long as their class, which whoever holds the frame keeps.
+        let Some(version) = (unsafe { self.version.as_ref() }) else { return -1 };
+        line_number(version, self.method, self.bci)
+    }
+
+    /// The source file.
+    pub fn source_file(&self) -> Option<String> {
+        // SAFETY: as above.
+        let version = unsafe { self.version.as_ref() }?;
+        let file = version.file();
+        let index = file.attribute("SourceFile")?.source_file().ok()?;
+        file.constant_pool.utf8_text(index).ok().map(|text| text.into_owned())
+    }
+}
+
+/// The line of a bytecode index; -1 if the class file does not say.
+pub fn line_number(version: &ClassVersion, method: MethodRef, bci: u16) -> i32 {
+    let pool = &version.file().constant_pool;
+    let code = version.method_info(method).and_then(|info| info.code(pool).ok().flatten());
+    let lines = code.and_then(|code| code.line_numbers(pool).ok()).unwrap_or_default();
+    let best = lines.iter().filter(|row| row.start_pc <= bci).max_by_key(|row| row.start_pc);
+    best.map_or(-1, |row| i32::from(row.line_number))
+}
+
+/// The frames of this thread that a trace shows, without those that make `throwable` itself.
+pub fn capture(thread: &Thread, throwable: Option<ClassRef>, limit: usize) -> Vec<TraceFrame> {
+    let mut making = throwable.is_some();
+    let mut constructing = false;
+    let mut frames = Vec::new();
+    for frame in thread.java_frames() {
+        if making {
+            if !constructing && frame.method.name == "fillInStackTrace" {
+                continue;
+            }
+            // Constructors of the exception's own class chain.
+            if frame.method.is_constructor() && throwable.is_some_and(|class| class.is_subtype_of(frame.method.class)) {
+                constructing = true;
+                continue;
+            }
+            making = false;
+        }
+        if frame.is_hidden() {
+            continue;
+        }
+        frames.push(TraceFrame { method: frame.method, version: frame.version, bci: frame.bci });
+        if frames.len() == limit {
+            break;
+        }
+    }
+    frames
+}
+
+/// `Throwable.fillInStackTrace`. A trace that does not fit the heap is left out.
+pub fn fill_in(thread: &mut Thread, throwable: Handle<'_>) {
+    let frames = capture(thread, Some(thread.class_of(throwable)), MAX_DEPTH);
+    let vm = thread.vm().clone();
+    {
+        let view = thread.view();
+        let object = throwable.get(&view);
+        view.store_ref(object, vm.offset(KnownField::ThrowableBacktrace), None);
+        view.store_ref(object, vm.offset(KnownField::ThrowableStackTrace), None);
+        view.store_i32(object, vm.offset(KnownField::ThrowableDepth), 0);
+    }
+    let scope = Scope::open(&mut thread.mutator);
+    let Some(trace) = store(thread, &scope, &frames) else { return };
+    let view = thread.view();
+    let object = throwable.get(&view);
+    view.store_ref(object, vm.offset(KnownField::ThrowableBacktrace), Some(trace.get(&view)));
+    view.store_i32(object, vm.offset(KnownField::ThrowableDepth), frames.len() as i32);
+}
+
+fn store<'s>(thread: &mut Thread, scope: &'s Scope, frames: &[TraceFrame]) -> Option<Handle<'s>> {
+    let long = thread.vm().classes.primitive(BasicType::Long);
+    let object = thread.vm().known.get(Known::Object)?;
+    // Made at boot; making them here could throw.
+    let (longs, objects) = (long.array_class.get()?.layout()?, object.array_class.get()?.layout()?);
+    let words = thread.mutator.allocate_array(scope, longs, frames.len() as u32 * 2).ok()?;
+    let mirrors = thread.mutator.allocate_array(scope, objects, frames.len() as u32).ok()?;
+    let pair = thread.mutator.allocate_array(scope, objects, 2).ok()?;
+    let view = thread.view();
+    let (words, mirrors, pair_ref) = (words.get(&view), mirrors.get(&view), pair.get(&view));
+    for (at, frame) in frames.iter().enumerate() {
+        let at = at as u32;
+        let version = frame.version as u64 | u64::from(frame.bci) << VERSION_BITS;
+        view.array_store_i64(words, at * 2, frame.method.as_ptr() as i64);
+        view.array_store_i64(words, at * 2 + 1, version as i64);
+        view.array_store_ref(mirrors, at, Some(frame.method.class.mirror().get(&view)));
+    }
+    view.array_store_ref(pair_ref, 0, Some(words));
+    view.array_store_ref(pair_ref, 1, Some(mirrors));
+    Some(pair)
+}
+
+/// The array classes that [`fill_in`] needs; at boot.
+pub fn prepare(thread: &mut Thread) -> Completion<()> {
+    let long = thread.vm().classes.primitive(BasicType::Long);
+    loading::array_class_of(thread, long)?;
+    let object = thread.known(Known::Object)?;
+    loading::array_class_of(thread, object).map(|_| ())
+}
+
+/// The frames of a throwable's backtrace.
+pub fn frames_of(thread: &Thread, throwable: Handle<'_>) -> Vec<TraceFrame> {
+    let view = thread.view();
+    let trace = view.load_ref(throwable.get(&view), thread.vm().offset(KnownField::ThrowableBacktrace));
+    trace.map_or_else(Vec::new, |trace| decode(&view, trace))
+}
+
+fn decode(view: &NoStop<'_>, trace: Ref<'_>) -> Vec<TraceFrame> {
+    let Some(words) = view.array_load_ref(trace, 0) else { return Vec::new() };
+    (0..view.array_length(words) / 2)
+        .filter_map(|at| {
+            let method = view.array_load_i64(words, at * 2) as usize as *mut crate::class::Method;
+            let packed = view.array_load_i64(words, at * 2 + 1) as u64;
+            let version = (packed & ((1 << VERSION_BITS) - 1)) as usize as *const ClassVersion;
+            // SAFETY: stored by `store` from a cell of this space, which lives as long as its class, kept by its mirror.
+            let method = unsafe { MethodRef::from_ptr(method) }?;
+            Some(TraceFrame { method, version, bci: (packed >> VERSION_BITS) as u16 })
+        })
+        .collect()
+}
+
+/// `StackTraceElement.initStackTraceElements`: fills an array of elements made by Java.
+pub fn init_elements(thread: &mut Thread, elements: Handle<'_>, throwable: Handle<'_>) -> Completion<()> {
+    let frames = frames_of(thread, throwable);
+    let length = {
+        let view = thread.view();
+        view.array_length(elements.get(&view)) as usize
+    };
+    if length != frames.len() {
+        return Err(thread.throw(Known::IndexOutOfBoundsException, None));
+    }
+    for (at, frame) in frames.iter().enumerate() {
+        let scope = Scope::open(&mut thread.mutator);
+        let element = {
+            let view = thread.view();
+            view.array_load_ref(elements.get(&view), at as u32).map(|element| scope.handle(&view, element))
+        };
+        let Some(element) = element else { return Err(thread.throw(Known::NullPointerException, None)) };
+        init_element(thread, &scope, element, *frame)?;
+    }
+    Ok(())
+}
+
+/// `StackTraceElement.initStackTraceElement` with a frame known already.
+pub fn init_element<'s>(thread: &mut Thread, scope: &'s Scope, element: Handle<'s>, frame: TraceFrame) -> Completion<()> {
+    let vm = thread.vm().clone();
+    let class = frame.method.class;
+    let name = strings::intern_text(thread, scope, &class.external_name())?;
+    let method = strings::intern_modified_utf8(thread, scope, frame.method.name.bytes())?;
+    let file = match frame.source_file() {
+        Some(file) => Some(strings::intern_text(thread, scope, &file)?),
+        None => None,
+    };
+    let (mut module, mut version) = (None, None);
+    if let Some(entry) = vm.classes.modules.of_class(class) {
+        module = Some(strings::intern_text(thread, scope, &entry.name)?);
+        if let Some(text) = &entry.version {
+            version = Some(strings::intern_text(thread, scope, text)?);
+        }
+    }
+    let line = frame.line();
+    let view = thread.view();
+    let object = element.get(&view);
+    let store = |field: KnownField, value: Option<Handle<'_>>| {
+        view.store_ref(object, vm.offset(field), value.map(|value| value.get(&view)));
+    };
+    store(KnownField::StackTraceElementDeclaringClassObject, Some(class.mirror()));
+    store(KnownField::StackTraceElementDeclaringClass, Some(name));
+    store(KnownField::StackTraceElementMethodName, Some(method));
+    store(KnownField::StackTraceElementFileName, file);
+    store(KnownField::StackTraceElementModuleName, module);
+    store(KnownField::StackTraceElementModuleVersion, version);
+    if let Some(loader) = loading::loader_object(thread, class.loader) {
+        let loader_name = view.load_ref(loader.get(&view), vm.offset(KnownField::ClassLoaderName));
+        view.store_ref(object, vm.offset(KnownField::StackTraceElementClassLoaderName), loader_name);
+    }
+    view.store_i32(object, vm.offset(KnownField::StackTraceElementLineNumber), line);
+    Ok(())
+}
+
+/// A trace as `StackTraceElement[]`.
+pub fn elements<'s>(thread: &mut Thread, scope: &'s Scope, frames: &[TraceFrame]) -> Completion<Handle<'s>> {
+    let class = thread.known(Known::StackTraceElement)?;
+    let array = thread.new_array(scope, class, frames.len() as i32)?;
+    for (at, frame) in frames.iter().enumerate() {
+        let inner = Scope::open(&mut thread.mutator);
+        let element = thread.new_instance(&inner, class)?;
+        init_element(thread, &inner, element, *frame)?;
+        let view = thread.view();
+        view.array_store_ref(array.get(&view), at as u32, Some(element.get(&view)));
+    }
+    Ok(array)
+}
+
+/// A throwable's trace as text lines, without running Java.
+pub fn lines(thread: &Thread, throwable: Handle<'_>) -> Vec<String> {
+    let frames = frames_of(thread, throwable);
+    frames
+        .iter()
+        .map(|frame| {
+            let place = match (frame.line(), frame.source_file()) {
+                (-2, _) => "Native Method".into(),
+                (line, Some(file)) if line >= 0 => format!("{file}:{line}"),
+                (_, Some(file)) => file,
+                (_, None) => "Unknown Source".into(),
+            };
+            format!("{}.{}({place})", frame.method.class.external_name(), frame.method.name)
+        })
+        .collect()
+}
+
+/// `Thread.dumpThreads`: for each Thread object of an array its trace, or null where the thread does not live.
+pub fn dump_threads<'s>(thread: &mut Thread, scope: &'s Scope, threads: Handle<'_>) -> Completion<Handle<'s>> {
+    let count = {
+        let view = thread.view();
+        view.array_length(threads.get(&view))
+    };
+    let mut wanted = Vec::with_capacity(count as usize);
+    for at in 0..count {
+        let inner = Scope::open(&mut thread.mutator);
+        let object = {
+            let view = thread.view();
+            view.array_load_ref(threads.get(&view), at).map(|object| inner.handle(&view, object))
+        };
+        let Some(object) = object else { return Err(thread.throw(Known::NullPointerException, None)) };
+        wanted.push(thread.control_of(object).map(|control| control.serial));
+    }
+    let mut traces: Vec<Option<Vec<TraceFrame>>> = vec![None; wanted.len()];
+    let vm = thread.vm().clone();
+    thread.mutator.stop_world(|_| {
+        // SAFETY: the world is stopped.
+        unsafe {
+            vm.threads.for_each_thread(|control, other| {
+                for (trace, serial) in traces.iter_mut().zip(&wanted) {
+                    if *serial == Some(control.serial) {
+                        *trace = Some(capture(other, None, MAX_DEPTH));
+                    }
+                }
+            });
+        }
+    });
+    let element = thread.known(Known::StackTraceElement)?;
+    let row = loading::array_class_of(thread, element)?;
+    let result = thread.new_array(scope, row, count as i32)?;
+    for (at, trace) in traces.iter().enumerate() {
+        if let Some(trace) = trace {
+            let inner = Scope::open(&mut thread.mutator);
+            let array = elements(thread, &inner, trace)?;
+            let view = thread.view();
+            view.array_store_ref(result.get(&view), at as u32, Some(array.get(&view)));
+        }
+    }
+    Ok(result)
+}
+
+/// `NullPointerException.getExtendedNPEMessage`: from the instruction that threw, unless the program made the exception.
+pub fn null_pointer_message(thread: &Thread, throwable: Handle<'_>) -> Option<String> {
+    let frame = *frames_of(thread, throwable).first()?;
+    if frame.method.is_native() || frame.method.class.name == "jdk/internal/reflect/NativeConstructorAccessorImpl" {
+        return None;
+    }
+    // SAFETY: the backtrace keeps the class, and it its versions.
+    let version = unsafe { frame.version.as_ref() }?;
+    let info = version.method_info(frame.method)?;
+    super::null_pointer::message(version.file(), info, u32::from(frame.bci))
+}
