@@ -144,6 +144,12 @@ impl Runtime for Roots {
         }
     }
 
+    fn after_collection(&self, world: &StoppedWorld<'_>, stats: &objectspace::CollectionStats) {
+        if let Some(vm) = self.vm() {
+            vm.threads.after_collection(world, stats);
+        }
+    }
+
     fn references_pending(&self) {
         if let Some(vm) = self.vm() {
             vm.pending_references.notify();

@@ -5,7 +5,7 @@
 //! uses are taken back at full collections, those of dead objects at every collection. A thread that blocks here counts
 //! as stopped, and counts in `entering` or `waiting`, which keep the monitor with its object.
 
-use super::control::{Control, Woken};
+use super::control::Control;
 use super::{Thread, status};
 use crate::known::Known;
 use crate::throw::{Abrupt, Completion};
@@ -432,51 +432,5 @@ impl Thread {
     }
 }
 
-/// True if a blocked thread was woken by an interrupt.
-pub(super) fn is_interrupt(woken: Woken) -> bool {
-    woken == Woken::Interrupted
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn chunks_cover_all_numbers_without_gaps() {
-        let mut expected = (0, 0);
-        for number in 0..10_000 {
-            assert_eq!(place(number), expected);
-            expected = if expected.1 + 1 == FIRST_CHUNK << expected.0 { (expected.0 + 1, 0) } else { (expected.0, expected.1 + 1) };
-        }
-        assert!(place((1 << mark::PAYLOAD_BITS) - 1).0 < CHUNKS);
-    }
-
-    #[test]
-    fn a_released_monitor_reaches_every_contender() {
-        let monitor = Arc::new(Monitor::default());
-        let total = Arc::new(Mutex::new(0u32));
-        let workers: Vec<_> = (1..=6u32)
-            .map(|id| {
-                let (monitor, total) = (monitor.clone(), total.clone());
-                std::thread::spawn(move || {
-                    for _ in 0..2_000 {
-                        if !monitor.try_enter(id) {
-                            monitor.entering.fetch_add(1, SeqCst);
-                            monitor.block_until_owned(id);
-                            monitor.entering.fetch_sub(1, SeqCst);
-                        }
-                        // Only the owner may be here: nobody else holds this lock.
-                        *total.try_lock().expect("mutual exclusion") += 1;
-                        assert!(monitor.try_enter(id));
-                        monitor.exit();
-                        assert_eq!(monitor.owner.load(Relaxed), id);
-                        monitor.exit();
-                    }
-                })
-            })
-            .collect();
-        workers.into_iter().for_each(|worker| worker.join().expect("no panic"));
-        assert_eq!(*total.lock(), 12_000);
-        assert!(monitor.is_idle());
-    }
-}
+mod tests;

@@ -32,8 +32,6 @@ struct Registry {
 pub struct Threads {
     registry: Mutex<Registry>,
     changed: Condvar,
-    references: Mutex<()>,
-    references_arrived: Condvar,
     /// Monitors of objects.
     pub monitors: Monitors,
     /// Exceptions made beforehand.
@@ -119,23 +117,6 @@ impl Threads {
                 f(control, thread);
             }
         }
-    }
-
-    /// The heap has pending references: wakes the reference handler. The world is stopped.
-    pub fn references_pending(&self) {
-        let _guard = self.references.lock();
-        self.references_arrived.notify_all();
-    }
-
-    /// Blocks until the heap has pending references (`Reference.waitForReferencePendingList`).
-    pub fn wait_for_references(&self, thread: &mut Thread) {
-        let heap = thread.vm().heap.clone();
-        thread.mutator.blocked(|| {
-            let mut guard = self.references.lock();
-            while !heap.has_pending_references() {
-                self.references_arrived.wait(&mut guard);
-            }
-        });
     }
 
     /// After a collection: idle monitors are taken back when it was a full one.
