@@ -1,7 +1,7 @@
 //! Allocation as the rest of the VM wants it: a handle, or OutOfMemoryError pending (JVMS §6.3).
 
 use super::Thread;
-use crate::class::{ClassRef, Dispatch};
+use crate::class::ClassRef;
 use crate::known::Known;
 use crate::loading;
 use crate::throw::{Abrupt, Completion};
@@ -11,9 +11,9 @@ use std::sync::atomic::Ordering;
 /// The class whose instance (or array) an object is, by its layout's record.
 #[inline(always)]
 pub fn class_of(view: &NoStop<'_>, object: Ref<'_>) -> ClassRef {
-    let dispatch = view.layout_record(object).client[0].load(Ordering::Acquire).cast::<Dispatch>();
-    // SAFETY: every layout that objects are made of has its dispatch in the first client word before the first object.
-    unsafe { (*dispatch).class }
+    let class = view.layout_record(object).client[1].load(Ordering::Relaxed).cast();
+    // SAFETY: every layout is made with its class in the second client word.
+    unsafe { ClassRef::from_ptr(class) }.expect("a layout names its class")
 }
 
 impl Thread {
