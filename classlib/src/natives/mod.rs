@@ -1,0 +1,34 @@
+//! Natives of the class library that only a VM can supply, and hot ones, as Rust functions called without JNI.
+//!
+//! One file per Java class or close family. A row here wins over a function of the JDK's libraries.
+
+mod method_handles;
+mod object;
+mod platform;
+mod references;
+mod unsafe_memory;
+
+use jvm::Vm;
+use jvm::natives::NativeRow;
+
+/// Every row.
+pub fn rows() -> impl Iterator<Item = &'static NativeRow> {
+    [object::ROWS, unsafe_memory::ROWS, method_handles::ROWS, references::ROWS, platform::ROWS].into_iter().flatten()
+}
+
+/// Makes the natives known to a space.
+pub fn register(vm: &Vm) {
+    for table in [object::ROWS, unsafe_memory::ROWS, method_handles::ROWS, references::ROWS, platform::ROWS] {
+        vm.natives.register(table);
+    }
+}
+
+/// Rows of one class.
+macro_rules! rows {
+    ($($class:literal { $($name:literal $descriptor:literal => $function:expr;)* })*) => {
+        pub(super) const ROWS: &[jvm::natives::NativeRow] = &[$($(
+            jvm::natives::NativeRow { class: $class, name: $name, descriptor: $descriptor, function: $function },
+        )*)*];
+    };
+}
+use rows;
