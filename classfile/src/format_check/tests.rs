@@ -1,3 +1,5 @@
+//! One case per rule of the format check, on classes built by hand, and the rules of versions. JVMS §4.8.
+
 use super::format_check;
 use crate::class_file::ClassFile;
 use crate::error::{JavaError, ParseError};
