@@ -61,24 +61,14 @@ pub struct MemberInfo<'a> {
 }
 
 impl<'a> MemberInfo<'a> {
-    fn read(
-        reader: &mut Reader<'a>,
-        structure: &'static str,
-        section: &'static str,
-    ) -> Result<Self, ParseError> {
+    fn read(reader: &mut Reader<'a>, structure: &'static str, section: &'static str) -> Result<Self, ParseError> {
         reader.enter(structure, section);
         let offset = reader.offset() as u32;
         let access_flags = reader.u2()?;
         let name_index = reader.u2()?;
         let descriptor_index = reader.u2()?;
         let attributes = AttributeInfo::read_all(reader)?;
-        Ok(MemberInfo {
-            offset,
-            access_flags,
-            name_index,
-            descriptor_index,
-            attributes,
-        })
+        Ok(MemberInfo { offset, access_flags, name_index, descriptor_index, attributes })
     }
 
     fn read_all(
@@ -125,9 +115,7 @@ impl<'a> MemberInfo<'a> {
 
     /// The `Code` attribute of a method, if it has one.
     pub fn code(&self, pool: &ConstantPool<'a>) -> Result<Option<Code<'a>>, ParseError> {
-        self.attribute(pool, "Code")
-            .map(|attribute| attribute.code())
-            .transpose()
+        self.attribute(pool, "Code").map(|attribute| attribute.code()).transpose()
     }
 }
 
@@ -140,12 +128,7 @@ impl<'a> ClassFile<'a> {
         }
         let magic = reader.u4()?;
         if magic != MAGIC {
-            return Err(ParseError::new(
-                0,
-                "ClassFile",
-                "4.1",
-                format!("magic is {magic:#010x}, not {MAGIC:#010x}"),
-            ));
+            return Err(ParseError::new(0, "ClassFile", "4.1", format!("magic is {magic:#010x}, not {MAGIC:#010x}")));
         }
         let minor = reader.u2()?;
         let major = reader.u2()?;
@@ -192,9 +175,7 @@ impl<'a> ClassFile<'a> {
 
     /// Internal names of the direct superinterfaces.
     pub fn interface_names(&self) -> impl Iterator<Item = Result<&'a [u8], ParseError>> + '_ {
-        self.interfaces
-            .iter()
-            .map(|&index| self.constant_pool.class_name(index))
+        self.interfaces.iter().map(|&index| self.constant_pool.class_name(index))
     }
 
     /// The first attribute of the class of that name.
@@ -235,47 +216,30 @@ fn find<'b, 'a>(
     descriptor: &[u8],
 ) -> Option<&'b MemberInfo<'a>> {
     members.iter().find(|m| {
-        pool.utf8(m.name_index).is_ok_and(|n| n == name)
-            && pool.utf8(m.descriptor_index).is_ok_and(|d| d == descriptor)
+        pool.utf8(m.name_index).is_ok_and(|n| n == name) && pool.utf8(m.descriptor_index).is_ok_and(|d| d == descriptor)
     })
 }
 
 /// §4.1: from 56 on the minor version is 0, or 65535 for a class that uses preview features of exactly that release.
 fn check_version(major: u16, minor: u16, max_major: u16, preview: bool) -> Result<(), ParseError> {
     let refuse = |detail: String| {
-        Err(ParseError::with_java(
-            4,
-            "ClassFile",
-            "4.1",
-            detail,
-            JavaError::UnsupportedClassVersionError,
-        ))
+        Err(ParseError::with_java(4, "ClassFile", "4.1", detail, JavaError::UnsupportedClassVersionError))
     };
     if major < MIN_MAJOR {
-        return refuse(format!(
-            "class file version {major}.{minor} is older than {MIN_MAJOR}.0"
-        ));
+        return refuse(format!("class file version {major}.{minor} is older than {MIN_MAJOR}.0"));
     }
     if major > max_major {
-        return refuse(format!(
-            "class file version {major}.{minor} is newer than {max_major}.0"
-        ));
+        return refuse(format!("class file version {major}.{minor} is newer than {max_major}.0"));
     }
     if major >= 56 && minor != 0 {
         if minor != 0xFFFF {
-            return refuse(format!(
-                "class file version {major}.{minor} has an invalid minor version"
-            ));
+            return refuse(format!("class file version {major}.{minor} has an invalid minor version"));
         }
         if !preview {
-            return refuse(format!(
-                "class file version {major}.{minor} uses preview features, which are not enabled"
-            ));
+            return refuse(format!("class file version {major}.{minor} uses preview features, which are not enabled"));
         }
         if max_major != MAX_MAJOR && major != max_major {
-            return refuse(format!(
-                "class file version {major}.{minor} uses preview features of another release"
-            ));
+            return refuse(format!("class file version {major}.{minor} uses preview features of another release"));
         }
     }
     Ok(())

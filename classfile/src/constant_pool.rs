@@ -287,10 +287,7 @@ impl<'a> ConstantPool<'a> {
             reader.bytes(size)?;
             offsets.push(at as u32);
         }
-        Ok(ConstantPool {
-            bytes: file,
-            offsets,
-        })
+        Ok(ConstantPool { bytes: file, offsets })
     }
 
     /// `constant_pool_count`: one more than the largest index.
@@ -309,10 +306,7 @@ impl<'a> ConstantPool<'a> {
         // `read` has walked over all entries, so none of the `?` below fails.
         let entry = self.bytes.get(offset..)?;
         let (&t, body) = entry.split_first()?;
-        let two = |at: usize| {
-            body.get(at..at + 2)
-                .map(|b| u16::from_be_bytes([b[0], b[1]]))
-        };
+        let two = |at: usize| body.get(at..at + 2).map(|b| u16::from_be_bytes([b[0], b[1]]));
         Some(match t {
             tag::UTF8 => Constant::Utf8(body.get(2..2 + two(0)? as usize)?),
             tag::INTEGER => Constant::Integer(i32::from_be_bytes(*body.first_chunk()?)),
@@ -321,35 +315,14 @@ impl<'a> ConstantPool<'a> {
             tag::DOUBLE => Constant::Double(u64::from_be_bytes(*body.first_chunk()?)),
             tag::CLASS => Constant::Class(two(0)?),
             tag::STRING => Constant::String(two(0)?),
-            tag::FIELDREF => Constant::Fieldref {
-                class: two(0)?,
-                name_and_type: two(2)?,
-            },
-            tag::METHODREF => Constant::Methodref {
-                class: two(0)?,
-                name_and_type: two(2)?,
-            },
-            tag::INTERFACE_METHODREF => Constant::InterfaceMethodref {
-                class: two(0)?,
-                name_and_type: two(2)?,
-            },
-            tag::NAME_AND_TYPE => Constant::NameAndType {
-                name: two(0)?,
-                descriptor: two(2)?,
-            },
-            tag::METHOD_HANDLE => Constant::MethodHandle {
-                kind: *body.first()?,
-                reference: two(1)?,
-            },
+            tag::FIELDREF => Constant::Fieldref { class: two(0)?, name_and_type: two(2)? },
+            tag::METHODREF => Constant::Methodref { class: two(0)?, name_and_type: two(2)? },
+            tag::INTERFACE_METHODREF => Constant::InterfaceMethodref { class: two(0)?, name_and_type: two(2)? },
+            tag::NAME_AND_TYPE => Constant::NameAndType { name: two(0)?, descriptor: two(2)? },
+            tag::METHOD_HANDLE => Constant::MethodHandle { kind: *body.first()?, reference: two(1)? },
             tag::METHOD_TYPE => Constant::MethodType(two(0)?),
-            tag::DYNAMIC => Constant::Dynamic {
-                bootstrap: two(0)?,
-                name_and_type: two(2)?,
-            },
-            tag::INVOKE_DYNAMIC => Constant::InvokeDynamic {
-                bootstrap: two(0)?,
-                name_and_type: two(2)?,
-            },
+            tag::DYNAMIC => Constant::Dynamic { bootstrap: two(0)?, name_and_type: two(2)? },
+            tag::INVOKE_DYNAMIC => Constant::InvokeDynamic { bootstrap: two(0)?, name_and_type: two(2)? },
             tag::MODULE => Constant::Module(two(0)?),
             tag::PACKAGE => Constant::Package(two(0)?),
             _ => return None,
@@ -374,15 +347,7 @@ impl<'a> ConstantPool<'a> {
 
     #[cold]
     fn out_of_range(&self, index: u16) -> ParseError {
-        ParseError::new(
-            0,
-            POOL,
-            "4.4",
-            format!(
-                "index {index} is outside the constant pool of {}",
-                self.offsets.len()
-            ),
-        )
+        ParseError::new(0, POOL, "4.4", format!("index {index} is outside the constant pool of {}", self.offsets.len()))
     }
 
     #[cold]
@@ -416,11 +381,7 @@ impl<'a> ConstantPool<'a> {
 
     /// As [`class_name`](Self::class_name), but `None` for index 0.
     pub fn optional_class_name(&self, index: u16) -> Result<Option<&'a [u8]>, ParseError> {
-        if index == 0 {
-            Ok(None)
-        } else {
-            self.class_name(index).map(Some)
-        }
+        if index == 0 { Ok(None) } else { self.class_name(index).map(Some) }
     }
 
     /// The bytes of the string of a `CONSTANT_String_info`, in modified UTF-8.
@@ -435,9 +396,7 @@ impl<'a> ConstantPool<'a> {
     #[inline]
     pub fn name_and_type(&self, index: u16) -> Result<(&'a [u8], &'a [u8]), ParseError> {
         match self.get(index)? {
-            Constant::NameAndType { name, descriptor } => {
-                Ok((self.utf8(name)?, self.utf8(descriptor)?))
-            }
+            Constant::NameAndType { name, descriptor } => Ok((self.utf8(name)?, self.utf8(descriptor)?)),
             other => Err(self.wrong_tag(index, "CONSTANT_NameAndType_info", other)),
         }
     }
@@ -446,29 +405,16 @@ impl<'a> ConstantPool<'a> {
     #[inline]
     pub fn member_ref(&self, index: u16) -> Result<MemberRef<'a>, ParseError> {
         let (kind, class, name_and_type) = match self.get(index)? {
-            Constant::Fieldref {
-                class,
-                name_and_type,
-            } => (MemberKind::Field, class, name_and_type),
-            Constant::Methodref {
-                class,
-                name_and_type,
-            } => (MemberKind::Method, class, name_and_type),
-            Constant::InterfaceMethodref {
-                class,
-                name_and_type,
-            } => (MemberKind::InterfaceMethod, class, name_and_type),
+            Constant::Fieldref { class, name_and_type } => (MemberKind::Field, class, name_and_type),
+            Constant::Methodref { class, name_and_type } => (MemberKind::Method, class, name_and_type),
+            Constant::InterfaceMethodref { class, name_and_type } => {
+                (MemberKind::InterfaceMethod, class, name_and_type)
+            }
             other => return Err(self.wrong_tag(index, "reference to a field or method", other)),
         };
         let class_name = self.class_name(class)?;
         let (name, descriptor) = self.name_and_type(name_and_type)?;
-        Ok(MemberRef {
-            kind,
-            class_index: class,
-            class_name,
-            name,
-            descriptor,
-        })
+        Ok(MemberRef { kind, class_index: class, class_name, name, descriptor })
     }
 
     /// A `Fieldref`.
@@ -482,9 +428,7 @@ impl<'a> ConstantPool<'a> {
     /// A `Methodref` or `InterfaceMethodref`.
     pub fn method_ref(&self, index: u16) -> Result<MemberRef<'a>, ParseError> {
         match self.get(index)? {
-            Constant::Methodref { .. } | Constant::InterfaceMethodref { .. } => {
-                self.member_ref(index)
-            }
+            Constant::Methodref { .. } | Constant::InterfaceMethodref { .. } => self.member_ref(index),
             other => Err(self.wrong_tag(index, "reference to a method", other)),
         }
     }
@@ -495,12 +439,7 @@ impl<'a> ConstantPool<'a> {
             Constant::MethodHandle { kind, reference } => {
                 let kind = ReferenceKind::from_byte(kind).ok_or_else(|| {
                     let detail = format!("reference_kind {kind} is not in 1 to 9");
-                    ParseError::new(
-                        self.offset_of(index),
-                        "CONSTANT_MethodHandle_info",
-                        "4.4.8",
-                        detail,
-                    )
+                    ParseError::new(self.offset_of(index), "CONSTANT_MethodHandle_info", "4.4.8", detail)
                 })?;
                 Ok((kind, self.member_ref(reference)?))
             }
@@ -519,26 +458,11 @@ impl<'a> ConstantPool<'a> {
     /// A `Dynamic` or an `InvokeDynamic`.
     pub fn dynamic(&self, index: u16) -> Result<DynamicRef<'a>, ParseError> {
         match self.get(index)? {
-            Constant::Dynamic {
-                bootstrap,
-                name_and_type,
-            }
-            | Constant::InvokeDynamic {
-                bootstrap,
-                name_and_type,
-            } => {
+            Constant::Dynamic { bootstrap, name_and_type } | Constant::InvokeDynamic { bootstrap, name_and_type } => {
                 let (name, descriptor) = self.name_and_type(name_and_type)?;
-                Ok(DynamicRef {
-                    bootstrap,
-                    name,
-                    descriptor,
-                })
+                Ok(DynamicRef { bootstrap, name, descriptor })
             }
-            other => Err(self.wrong_tag(
-                index,
-                "CONSTANT_Dynamic_info or CONSTANT_InvokeDynamic_info",
-                other,
-            )),
+            other => Err(self.wrong_tag(index, "CONSTANT_Dynamic_info or CONSTANT_InvokeDynamic_info", other)),
         }
     }
 

@@ -141,11 +141,7 @@ impl<'a> TableSwitch<'a> {
     /// The targets for `low..=high` in order.
     pub fn targets(&self) -> impl ExactSizeIterator<Item = u32> + Clone + 'a {
         let pc = self.pc;
-        self.offsets
-            .as_chunks::<4>()
-            .0
-            .iter()
-            .map(move |o| pc.wrapping_add(u32::from_be_bytes(*o)))
+        self.offsets.as_chunks::<4>().0.iter().map(move |o| pc.wrapping_add(u32::from_be_bytes(*o)))
     }
 }
 
@@ -162,16 +158,9 @@ impl<'a> LookupSwitch<'a> {
     /// The pairs of match and target in order. That matches rise is checked by the verifier.
     pub fn pairs(&self) -> impl ExactSizeIterator<Item = (i32, u32)> + Clone + 'a {
         let pc = self.pc;
-        self.pairs
-            .as_chunks::<8>()
-            .0
-            .iter()
-            .map(move |&[a, b, c, d, e, f, g, h]| {
-                (
-                    i32::from_be_bytes([a, b, c, d]),
-                    pc.wrapping_add(u32::from_be_bytes([e, f, g, h])),
-                )
-            })
+        self.pairs.as_chunks::<8>().0.iter().map(move |&[a, b, c, d, e, f, g, h]| {
+            (i32::from_be_bytes([a, b, c, d]), pc.wrapping_add(u32::from_be_bytes([e, f, g, h])))
+        })
     }
 }
 
@@ -202,24 +191,13 @@ impl<'a> Instructions<'a> {
 
     /// The instruction at `pc`, which must be the start of one.
     pub fn decode_at(code: &'a [u8], pc: u32) -> Result<Instruction<'a>, ParseError> {
-        Instructions {
-            code,
-            pc: pc as usize,
-            base: 0,
-        }
-        .decode()
+        Instructions { code, pc: pc as usize, base: 0 }.decode()
     }
 
     #[cold]
     fn error(&self, detail: String) -> ParseError {
         let detail = format!("pc {}: {detail}", self.pc);
-        ParseError::with_java(
-            self.base + self.pc,
-            "code",
-            "4.9.1",
-            detail,
-            JavaError::VerifyError,
-        )
+        ParseError::with_java(self.base + self.pc, "code", "4.9.1", detail, JavaError::VerifyError)
     }
 
     #[inline]
@@ -261,50 +239,28 @@ impl<'a> Instructions<'a> {
         }
         let (operands, length) = match opcode.format() {
             OperandFormat::None => (Operands::None, 1),
-            OperandFormat::Byte => (
-                Operands::Immediate(self.take::<1>(pc + 1)?[0] as i8 as i32),
-                2,
-            ),
+            OperandFormat::Byte => (Operands::Immediate(self.take::<1>(pc + 1)?[0] as i8 as i32), 2),
             OperandFormat::Short => (Operands::Immediate(self.u2(pc + 1)? as i16 as i32), 3),
             OperandFormat::PoolByte => (Operands::Constant(self.take::<1>(pc + 1)?[0] as u16), 2),
             OperandFormat::Pool => (Operands::Constant(self.u2(pc + 1)?), 3),
             OperandFormat::Local => (Operands::Local(self.take::<1>(pc + 1)?[0] as u16), 2),
             OperandFormat::Increment => {
                 let [local, delta] = self.take(pc + 1)?;
-                (
-                    Operands::Increment {
-                        local: local as u16,
-                        delta: delta as i8 as i16,
-                    },
-                    3,
-                )
+                (Operands::Increment { local: local as u16, delta: delta as i8 as i16 }, 3)
             }
-            OperandFormat::Branch => (
-                Operands::Branch(self.target(self.u2(pc + 1)? as i16 as i32)?),
-                3,
-            ),
+            OperandFormat::Branch => (Operands::Branch(self.target(self.u2(pc + 1)? as i16 as i32)?), 3),
             OperandFormat::BranchWide => (Operands::Branch(self.target(self.i4(pc + 1)?)?), 5),
             OperandFormat::InvokeInterface => {
                 let [high, low, count, zero] = self.take(pc + 1)?;
                 if zero != 0 {
-                    return Err(
-                        self.error("the fourth operand byte of invokeinterface is not zero".into())
-                    );
+                    return Err(self.error("the fourth operand byte of invokeinterface is not zero".into()));
                 }
-                (
-                    Operands::InvokeInterface {
-                        index: u16::from_be_bytes([high, low]),
-                        count,
-                    },
-                    5,
-                )
+                (Operands::InvokeInterface { index: u16::from_be_bytes([high, low]), count }, 5)
             }
             OperandFormat::InvokeDynamic => {
                 let [high, low, zero, zero2] = self.take(pc + 1)?;
                 if zero != 0 || zero2 != 0 {
-                    return Err(self.error(
-                        "the third and fourth operand bytes of invokedynamic are not zero".into(),
-                    ));
+                    return Err(self.error("the third and fourth operand bytes of invokedynamic are not zero".into()));
                 }
                 (Operands::Constant(u16::from_be_bytes([high, low])), 5)
             }
@@ -317,25 +273,13 @@ impl<'a> Instructions<'a> {
             }
             OperandFormat::MultiANewArray => {
                 let [high, low, dimensions] = self.take(pc + 1)?;
-                (
-                    Operands::MultiANewArray {
-                        index: u16::from_be_bytes([high, low]),
-                        dimensions,
-                    },
-                    4,
-                )
+                (Operands::MultiANewArray { index: u16::from_be_bytes([high, low]), dimensions }, 4)
             }
             OperandFormat::TableSwitch => self.table_switch()?,
             OperandFormat::LookupSwitch => self.lookup_switch()?,
             OperandFormat::Wide => return self.decode_wide(),
         };
-        Ok(Instruction {
-            pc: pc as u32,
-            length: length as u32,
-            opcode,
-            wide: false,
-            operands,
-        })
+        Ok(Instruction { pc: pc as u32, length: length as u32, opcode, wide: false, operands })
     }
 
     fn decode_wide(&self) -> Result<Instruction<'a>, ParseError> {
@@ -344,23 +288,13 @@ impl<'a> Instructions<'a> {
         let opcode = Opcode::from_byte(byte);
         let (operands, length) = match opcode.map(Opcode::format) {
             Some(OperandFormat::Local) => (Operands::Local(self.u2(pc + 2)?), 4),
-            Some(OperandFormat::Increment) => (
-                Operands::Increment {
-                    local: self.u2(pc + 2)?,
-                    delta: self.u2(pc + 4)? as i16,
-                },
-                6,
-            ),
+            Some(OperandFormat::Increment) => {
+                (Operands::Increment { local: self.u2(pc + 2)?, delta: self.u2(pc + 4)? as i16 }, 6)
+            }
             _ => return Err(self.error(format!("wide before opcode {byte:#04x}"))),
         };
         let opcode = opcode.ok_or_else(|| self.error("unknown opcode".into()))?;
-        Ok(Instruction {
-            pc: pc as u32,
-            length,
-            opcode,
-            wide: true,
-            operands,
-        })
+        Ok(Instruction { pc: pc as u32, length, opcode, wide: true, operands })
     }
 
     /// The operands begin at the next multiple of four.
@@ -377,20 +311,11 @@ impl<'a> Instructions<'a> {
             return Err(self.error(format!("tableswitch with low {low} above high {high}")));
         }
         let offsets = self.table(at + 12, count as u64, 4)?;
-        let switch = TableSwitch {
-            default,
-            low,
-            high,
-            pc: self.pc as u32,
-            offsets,
-        };
+        let switch = TableSwitch { default, low, high, pc: self.pc as u32, offsets };
         for offset in offsets.as_chunks::<4>().0 {
             self.target(i32::from_be_bytes(*offset))?;
         }
-        Ok((
-            Operands::TableSwitch(switch),
-            at + 12 + offsets.len() - self.pc,
-        ))
+        Ok((Operands::TableSwitch(switch), at + 12 + offsets.len() - self.pc))
     }
 
     fn lookup_switch(&self) -> Result<(Operands<'a>, usize), ParseError> {
@@ -405,11 +330,7 @@ impl<'a> Instructions<'a> {
             self.target(i32::from_be_bytes([a, b, c, d]))?;
         }
         Ok((
-            Operands::LookupSwitch(LookupSwitch {
-                default,
-                pc: self.pc as u32,
-                pairs,
-            }),
+            Operands::LookupSwitch(LookupSwitch { default, pc: self.pc as u32, pairs }),
             at + 8 + pairs.len() - self.pc,
         ))
     }
@@ -417,14 +338,9 @@ impl<'a> Instructions<'a> {
     fn table(&self, at: usize, count: u64, size: u64) -> Result<&'a [u8], ParseError> {
         let rest = self.code.get(at..).unwrap_or(&[]);
         // At most 2^32 items of 8 bytes: no overflow.
-        match usize::try_from(count * size)
-            .ok()
-            .and_then(|bytes| rest.get(..bytes))
-        {
+        match usize::try_from(count * size).ok().and_then(|bytes| rest.get(..bytes)) {
             Some(table) => Ok(table),
-            None => Err(self.error(format!(
-                "switch of {count} entries runs past the end of the code"
-            ))),
+            None => Err(self.error(format!("switch of {count} entries runs past the end of the code"))),
         }
     }
 }
@@ -451,48 +367,30 @@ mod tests {
     use super::*;
 
     fn decode(code: &[u8]) -> Vec<Instruction<'_>> {
-        Instructions::new(code)
-            .map(|i| i.expect("an instruction"))
-            .collect()
+        Instructions::new(code).map(|i| i.expect("an instruction")).collect()
     }
 
     fn fails(code: &[u8], words: &str) {
-        let error = Instructions::new(code)
-            .find_map(Result::err)
-            .expect("an error");
+        let error = Instructions::new(code).find_map(Result::err).expect("an error");
         assert!(error.to_string().contains(words), "{error}");
         assert_eq!(error.as_java(), JavaError::VerifyError);
-        assert_eq!(
-            Instructions::new(code).filter(Result::is_err).count(),
-            1,
-            "iteration ends after an error"
-        );
+        assert_eq!(Instructions::new(code).filter(Result::is_err).count(), 1, "iteration ends after an error");
     }
 
     #[test]
     fn operands_of_each_format() {
         let code = [
-            0x10, 0xFF, 0x11, 0x80, 0x00, 0x15, 0x07, 0x84, 0x01, 0xFE, 0x12, 0x05, 0xB8, 0x01,
-            0x02, 0xBC, 0x0A, 0xA7, 0xFF, 0xEF,
+            0x10, 0xFF, 0x11, 0x80, 0x00, 0x15, 0x07, 0x84, 0x01, 0xFE, 0x12, 0x05, 0xB8, 0x01, 0x02, 0xBC, 0x0A, 0xA7,
+            0xFF, 0xEF,
         ];
-        let got: Vec<_> = decode(&code)
-            .iter()
-            .map(|i| (i.pc, i.opcode, i.operands))
-            .collect();
+        let got: Vec<_> = decode(&code).iter().map(|i| (i.pc, i.opcode, i.operands)).collect();
         assert_eq!(
             got,
             [
                 (0, Opcode::Bipush, Operands::Immediate(-1)),
                 (2, Opcode::Sipush, Operands::Immediate(-32768)),
                 (5, Opcode::Iload, Operands::Local(7)),
-                (
-                    7,
-                    Opcode::Iinc,
-                    Operands::Increment {
-                        local: 1,
-                        delta: -2
-                    }
-                ),
+                (7, Opcode::Iinc, Operands::Increment { local: 1, delta: -2 }),
                 (10, Opcode::Ldc, Operands::Constant(5)),
                 (12, Opcode::Invokestatic, Operands::Constant(258)),
                 (15, Opcode::Newarray, Operands::NewArray(ArrayType::Int)),
@@ -509,13 +407,7 @@ mod tests {
             (got[0].opcode, got[0].wide, got[0].length, got[0].operands),
             (Opcode::Iload, true, 4, Operands::Local(256))
         );
-        assert_eq!(
-            got[1].operands,
-            Operands::Increment {
-                local: 2,
-                delta: -256
-            }
-        );
+        assert_eq!(got[1].operands, Operands::Increment { local: 2, delta: -256 });
         fails(&[0xC4, 0x00], "wide");
         fails(&[0xC4, 0xC4, 0, 0, 0, 0], "wide");
         fails(&[0xC4], "past the end");
@@ -529,21 +421,15 @@ mod tests {
         code.extend([0u8, 0, 0, 24, 0xFF, 0xFF, 0xFF, 0xFF]); // 25, 0
         code.extend([0, 0]);
         let got = decode(&code);
-        let Operands::TableSwitch(switch) = got[1].operands else {
-            panic!("{got:?}")
-        };
+        let Operands::TableSwitch(switch) = got[1].operands else { panic!("{got:?}") };
         assert_eq!((switch.default, switch.low, switch.high), (24, 5, 6));
         assert_eq!(switch.targets().collect::<Vec<_>>(), [25, 0]);
         assert_eq!(got[2].pc, 24);
 
         let mut code = vec![0x00, 0x00, 0x1a, 0xAB];
-        code.extend([
-            0u8, 0, 0, 17, 0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xF6, 0xFF, 0xFF, 0xFF, 0xFD, 0xB1,
-        ]);
+        code.extend([0u8, 0, 0, 17, 0, 0, 0, 1, 0xFF, 0xFF, 0xFF, 0xF6, 0xFF, 0xFF, 0xFF, 0xFD, 0xB1]);
         let got = decode(&code);
-        let Operands::LookupSwitch(switch) = got[3].operands else {
-            panic!("{got:?}")
-        };
+        let Operands::LookupSwitch(switch) = got[3].operands else { panic!("{got:?}") };
         assert_eq!(switch.default, 20);
         assert_eq!(switch.pairs().collect::<Vec<_>>(), [(-10, 0)]);
     }
@@ -557,23 +443,9 @@ mod tests {
         fails(&[0xBC, 3], "type code");
         fails(&[0xB9, 0, 1, 1, 1], "not zero");
         fails(&[0xBA, 0, 1, 0, 1], "not zero");
-        fails(
-            &[0xAA, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1],
-            "low 2 above high 1",
-        );
-        fails(
-            &[
-                0xAA, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF,
-            ],
-            "past the end",
-        );
-        fails(
-            &[0xAB, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF],
-            "pairs",
-        );
-        fails(
-            &[0xAB, 0, 0, 0, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF],
-            "past the end",
-        );
+        fails(&[0xAA, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 1], "low 2 above high 1");
+        fails(&[0xAA, 0, 0, 0, 0, 0, 0, 0, 0x80, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF], "past the end");
+        fails(&[0xAB, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF, 0xFF, 0xFF], "pairs");
+        fails(&[0xAB, 0, 0, 0, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF], "past the end");
     }
 }

@@ -47,68 +47,39 @@ impl<'a> FieldType<'a> {
     /// Reads a descriptor that takes all of `bytes`.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, DescriptorError> {
         let (ty, size) = Self::parse_prefix(bytes)?;
-        if size == bytes.len() {
-            Ok(ty)
-        } else {
-            Err(DescriptorError {
-                position: size,
-                reason: "trailing bytes",
-            })
-        }
+        if size == bytes.len() { Ok(ty) } else { Err(DescriptorError { position: size, reason: "trailing bytes" }) }
     }
 
     /// Reads a descriptor at the start of `bytes`; also returns its length.
     pub fn parse_prefix(bytes: &'a [u8]) -> Result<(Self, usize), DescriptorError> {
         let dimensions = bytes.iter().take_while(|&&b| b == b'[').count();
         if dimensions > MAX_DIMENSIONS {
-            return Err(DescriptorError {
-                position: MAX_DIMENSIONS,
-                reason: "more than 255 dimensions",
-            });
+            return Err(DescriptorError { position: MAX_DIMENSIONS, reason: "more than 255 dimensions" });
         }
         let (ty, size) = match bytes.get(dimensions) {
             Some(b'L') => {
                 let name = &bytes[dimensions + 1..];
                 let Some(end) = name.iter().position(|&b| b == b';') else {
-                    return Err(DescriptorError {
-                        position: bytes.len(),
-                        reason: "class name without ';'",
-                    });
+                    return Err(DescriptorError { position: bytes.len(), reason: "class name without ';'" });
                 };
                 let name = &name[..end];
                 if !is_binary_name(name) {
-                    return Err(DescriptorError {
-                        position: dimensions + 1,
-                        reason: "not a class name",
-                    });
+                    return Err(DescriptorError { position: dimensions + 1, reason: "not a class name" });
                 }
                 (FieldType::Object(name), end + 2)
             }
             Some(&letter) => match Self::primitive(letter) {
                 Some(ty) => (ty, 1),
                 None => {
-                    return Err(DescriptorError {
-                        position: dimensions,
-                        reason: "not a type",
-                    });
+                    return Err(DescriptorError { position: dimensions, reason: "not a type" });
                 }
             },
             None => {
-                return Err(DescriptorError {
-                    position: dimensions,
-                    reason: "type expected",
-                });
+                return Err(DescriptorError { position: dimensions, reason: "type expected" });
             }
         };
         let size = dimensions + size;
-        Ok((
-            if dimensions == 0 {
-                ty
-            } else {
-                FieldType::Array(&bytes[..size])
-            },
-            size,
-        ))
+        Ok((if dimensions == 0 { ty } else { FieldType::Array(&bytes[..size]) }, size))
     }
 
     /// The type of a class name as `CONSTANT_Class_info` writes it: an internal name or an array descriptor.
@@ -118,10 +89,7 @@ impl<'a> FieldType<'a> {
         } else if is_binary_name(name) {
             Ok(FieldType::Object(name))
         } else {
-            Err(DescriptorError {
-                position: 0,
-                reason: "not a class name",
-            })
+            Err(DescriptorError { position: 0, reason: "not a class name" })
         }
     }
 
@@ -161,11 +129,7 @@ impl<'a> FieldType<'a> {
     /// Local variables or argument units it takes: 2 for `long` and `double`, else 1.
     #[inline]
     pub const fn slots(&self) -> usize {
-        if matches!(self, FieldType::Long | FieldType::Double) {
-            2
-        } else {
-            1
-        }
+        if matches!(self, FieldType::Long | FieldType::Double) { 2 } else { 1 }
     }
 
     /// A class, interface or array type.
@@ -193,9 +157,7 @@ impl<'a> FieldType<'a> {
     /// The type under all brackets; itself if it is no array.
     pub fn element(&self) -> FieldType<'a> {
         match self {
-            FieldType::Array(descriptor) => {
-                FieldType::parse(&descriptor[self.dimensions()..]).unwrap_or(*self)
-            }
+            FieldType::Array(descriptor) => FieldType::parse(&descriptor[self.dimensions()..]).unwrap_or(*self),
             other => *other,
         }
     }
@@ -259,19 +221,11 @@ impl<'a> MethodDescriptor<'a> {
     /// Reads a descriptor that takes all of `bytes`. The limit of 255 argument slots is not checked here.
     pub fn parse(bytes: &'a [u8]) -> Result<Self, DescriptorError> {
         if bytes.first() != Some(&b'(') {
-            return Err(DescriptorError {
-                position: 0,
-                reason: "'(' expected",
-            });
+            return Err(DescriptorError { position: 0, reason: "'(' expected" });
         }
         let mut at = 1;
         let (mut parameter_count, mut parameter_slots) = (0u16, 0u16);
-        let shift = |at: usize| {
-            move |e: DescriptorError| DescriptorError {
-                position: at + e.position,
-                ..e
-            }
-        };
+        let shift = |at: usize| move |e: DescriptorError| DescriptorError { position: at + e.position, ..e };
         while bytes.get(at) != Some(&b')') {
             let (ty, size) = FieldType::parse_prefix(&bytes[at..]).map_err(shift(at))?;
             // A constant is at most 65535 bytes long, but this function takes any slice.
@@ -280,25 +234,14 @@ impl<'a> MethodDescriptor<'a> {
             at += size;
         }
         let result = &bytes[at + 1..];
-        let return_type = if result == b"V" {
-            None
-        } else {
-            Some(FieldType::parse(result).map_err(shift(at + 1))?)
-        };
-        Ok(MethodDescriptor {
-            parameters: &bytes[1..at],
-            parameter_count,
-            parameter_slots,
-            return_type,
-        })
+        let return_type = if result == b"V" { None } else { Some(FieldType::parse(result).map_err(shift(at + 1))?) };
+        Ok(MethodDescriptor { parameters: &bytes[1..at], parameter_count, parameter_slots, return_type })
     }
 
     /// The parameter types in order.
     #[inline]
     pub fn parameters(&self) -> Parameters<'a> {
-        Parameters {
-            rest: self.parameters,
-        }
+        Parameters { rest: self.parameters }
     }
 
     /// Number of parameters.
@@ -397,24 +340,8 @@ mod tests {
         assert_eq!(array.component(), Some(FieldType::Array(b"[La/B;")));
         assert_eq!(array.element(), FieldType::Object(b"a/B"));
         assert_eq!(array.to_string(), "a.B[][]");
-        for bad in [
-            &b""[..],
-            b"V",
-            b"L;",
-            b"La",
-            b"[",
-            b"II",
-            b"La//b;",
-            b"L/a;",
-            b"La/;",
-            b"La.b;",
-            b"Q",
-        ] {
-            assert!(
-                FieldType::parse(bad).is_err(),
-                "{:?}",
-                String::from_utf8_lossy(bad)
-            );
+        for bad in [&b""[..], b"V", b"L;", b"La", b"[", b"II", b"La//b;", b"L/a;", b"La/;", b"La.b;", b"Q"] {
+            assert!(FieldType::parse(bad).is_err(), "{:?}", String::from_utf8_lossy(bad));
         }
         assert!(FieldType::parse(&[&[b'['; 255][..], b"I"].concat()).is_ok());
         assert!(FieldType::parse(&[&[b'['; 256][..], b"I"].concat()).is_err());
@@ -428,40 +355,16 @@ mod tests {
         assert_eq!(d.return_slots(), 2);
         let letters: Vec<u8> = d.parameters().map(|t| t.letter()).collect();
         assert_eq!(letters, b"IJ[L");
-        assert_eq!(
-            MethodDescriptor::parse(b"()V").map(|d| d.return_type()),
-            Ok(None)
-        );
-        for bad in [
-            &b""[..],
-            b"()",
-            b"(V)V",
-            b"(I",
-            b"I",
-            b"()VV",
-            b"(I)VI",
-            b"(Lx)V",
-        ] {
-            assert!(
-                MethodDescriptor::parse(bad).is_err(),
-                "{:?}",
-                String::from_utf8_lossy(bad)
-            );
+        assert_eq!(MethodDescriptor::parse(b"()V").map(|d| d.return_type()), Ok(None));
+        for bad in [&b""[..], b"()", b"(V)V", b"(I", b"I", b"()VV", b"(I)VI", b"(Lx)V"] {
+            assert!(MethodDescriptor::parse(bad).is_err(), "{:?}", String::from_utf8_lossy(bad));
         }
-        assert_eq!(
-            MethodDescriptor::parse(b"(IQ)V").map_err(|e| e.position),
-            Err(2)
-        );
+        assert_eq!(MethodDescriptor::parse(b"(IQ)V").map_err(|e| e.position), Err(2));
     }
 
     #[test]
     fn names() {
-        assert!(
-            is_method_name(b"<init>")
-                && is_method_name(b"a$1")
-                && !is_method_name(b"<x>")
-                && !is_method_name(b"")
-        );
+        assert!(is_method_name(b"<init>") && is_method_name(b"a$1") && !is_method_name(b"<x>") && !is_method_name(b""));
         assert!(is_unqualified_name(b"a<b") && !is_unqualified_name(b"a/b"));
         assert_eq!(array_of(b"a/B"), b"[La/B;");
         assert_eq!(array_of(b"[I"), b"[[I");

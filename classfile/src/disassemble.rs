@@ -11,10 +11,7 @@ use std::fmt::Write;
 
 /// The text of a whole class.
 pub fn disassemble(class: &ClassFile<'_>) -> String {
-    let mut out = Text {
-        out: String::new(),
-        pool: &class.constant_pool,
-    };
+    let mut out = Text { out: String::new(), pool: &class.constant_pool };
     out.header(class);
     for attribute in &class.attributes {
         out.attribute(attribute, 1);
@@ -30,10 +27,7 @@ pub fn disassemble(class: &ClassFile<'_>) -> String {
 
 /// The text of one method.
 pub fn disassemble_method(class: &ClassFile<'_>, method: &MemberInfo<'_>) -> String {
-    let mut out = Text {
-        out: String::new(),
-        pool: &class.constant_pool,
-    };
+    let mut out = Text { out: String::new(), pool: &class.constant_pool };
     out.member("method", &method.method_flags().words(), method);
     out.out
 }
@@ -54,21 +48,11 @@ pub fn constant_text(pool: &ConstantPool<'_>, index: u16) -> String {
             Constant::String(utf8) => quoted(pool.utf8(utf8)?),
             Constant::Fieldref { .. } => {
                 let m = pool.member_ref(index)?;
-                format!(
-                    "{}.{} {}",
-                    name(m.class_name),
-                    name(m.name),
-                    name(m.descriptor)
-                )
+                format!("{}.{} {}", name(m.class_name), name(m.name), name(m.descriptor))
             }
             Constant::Methodref { .. } | Constant::InterfaceMethodref { .. } => {
                 let m = pool.member_ref(index)?;
-                format!(
-                    "{}.{}{}",
-                    name(m.class_name),
-                    name(m.name),
-                    name(m.descriptor)
-                )
+                format!("{}.{}{}", name(m.class_name), name(m.name), name(m.descriptor))
             }
             Constant::NameAndType { .. } => {
                 let (n, ty) = pool.name_and_type(index)?;
@@ -79,26 +63,17 @@ pub fn constant_text(pool: &ConstantPool<'_>, index: u16) -> String {
                 }
             }
             Constant::MethodHandle { kind, reference } => {
-                let kind = ReferenceKind::from_byte(kind)
-                    .map_or(format!("kind{kind}"), |k| format!("{k:?}"));
+                let kind = ReferenceKind::from_byte(kind).map_or(format!("kind{kind}"), |k| format!("{k:?}"));
                 format!("handle {kind} {}", constant_text(pool, reference))
             }
             Constant::MethodType(_) => format!("type {}", name(pool.method_type(index)?)),
             Constant::Dynamic { bootstrap, .. } => {
                 let d = pool.dynamic(index)?;
-                format!(
-                    "dynamic {} {} bootstrap {bootstrap}",
-                    name(d.name),
-                    name(d.descriptor)
-                )
+                format!("dynamic {} {} bootstrap {bootstrap}", name(d.name), name(d.descriptor))
             }
             Constant::InvokeDynamic { bootstrap, .. } => {
                 let d = pool.dynamic(index)?;
-                format!(
-                    "{}{} bootstrap {bootstrap}",
-                    name(d.name),
-                    name(d.descriptor)
-                )
+                format!("{}{} bootstrap {bootstrap}", name(d.name), name(d.descriptor))
             }
             Constant::Module(_) => format!("module {}", name(pool.module_name(index)?)),
             Constant::Package(_) => format!("package {}", name(pool.package_name(index)?)),
@@ -147,9 +122,7 @@ impl<'a> Text<'_, 'a> {
     }
 
     fn utf8(&self, index: u16) -> String {
-        self.pool
-            .utf8_text(index)
-            .map_or_else(|e| format!("<error {e}>"), |text| text.into_owned())
+        self.pool.utf8_text(index).map_or_else(|e| format!("<error {e}>"), |text| text.into_owned())
     }
 
     fn header(&mut self, class: &ClassFile<'_>) {
@@ -173,11 +146,7 @@ impl<'a> Text<'_, 'a> {
             head += flags;
         }
         let separator = if kind == "field" { " " } else { "" };
-        head += &format!(
-            " {}{separator}{}",
-            self.utf8(member.name_index),
-            self.utf8(member.descriptor_index)
-        );
+        head += &format!(" {}{separator}{}", self.utf8(member.name_index), self.utf8(member.descriptor_index));
         self.line(1, head);
         for attribute in &member.attributes {
             match (attribute.name(self.pool), kind) {
@@ -194,10 +163,7 @@ impl<'a> Text<'_, 'a> {
     fn attribute(&mut self, attribute: &AttributeInfo<'a>, depth: usize) {
         let name = self.utf8(attribute.name_index);
         let list = |pool: &ConstantPool<'a>, indices: &mut dyn Iterator<Item = u16>| {
-            indices
-                .map(|i| constant_text(pool, i))
-                .collect::<Vec<_>>()
-                .join(", ")
+            indices.map(|i| constant_text(pool, i)).collect::<Vec<_>>().join(", ")
         };
         let pool = self.pool;
         let shown = || -> Result<String, ParseError> {
@@ -222,50 +188,28 @@ impl<'a> Text<'_, 'a> {
                     .inner_classes()?
                     .iter()
                     .map(|i| {
-                        format!("{} {}", i.flags.words(), constant_text(pool, i.inner_class))
-                            .trim_start()
-                            .to_owned()
+                        format!("{} {}", i.flags.words(), constant_text(pool, i.inner_class)).trim_start().to_owned()
                     })
                     .collect::<Vec<_>>()
                     .join(", "),
                 "Record" => attribute
                     .record()?
                     .iter()
-                    .map(|c| {
-                        Ok(format!(
-                            "{} {}",
-                            pool.utf8_text(c.name_index)?,
-                            pool.utf8_text(c.descriptor_index)?
-                        ))
-                    })
+                    .map(|c| Ok(format!("{} {}", pool.utf8_text(c.name_index)?, pool.utf8_text(c.descriptor_index)?)))
                     .collect::<Result<Vec<_>, ParseError>>()?
                     .join(", "),
                 "BootstrapMethods" => attribute
                     .bootstrap_methods()?
                     .iter()
-                    .map(|b| {
-                        format!(
-                            "{} [{}]",
-                            constant_text(pool, b.method_ref),
-                            list(pool, &mut b.arguments.iter())
-                        )
-                    })
+                    .map(|b| format!("{} [{}]", constant_text(pool, b.method_ref), list(pool, &mut b.arguments.iter())))
                     .collect::<Vec<_>>()
                     .join(", "),
                 "MethodParameters" => {
                     let names = attribute.method_parameters()?;
                     let name = |i: u16| {
-                        if i == 0 {
-                            Ok("_".into())
-                        } else {
-                            pool.utf8_text(i)
-                        }
+                        if i == 0 { Ok("_".into()) } else { pool.utf8_text(i) }
                     };
-                    names
-                        .iter()
-                        .map(|p| name(p.name_index))
-                        .collect::<Result<Vec<_>, _>>()?
-                        .join(", ")
+                    names.iter().map(|p| name(p.name_index)).collect::<Result<Vec<_>, _>>()?.join(", ")
                 }
                 "Synthetic" | "Deprecated" => String::new(),
                 _ => format!("{} bytes", attribute.info.len()),
@@ -276,10 +220,7 @@ impl<'a> Text<'_, 'a> {
     }
 
     fn code(&mut self, code: &Code<'a>) {
-        self.line(
-            2,
-            format!("stack {}, locals {}", code.max_stack, code.max_locals),
-        );
+        self.line(2, format!("stack {}, locals {}", code.max_stack, code.max_locals));
         for instruction in code.instructions() {
             match instruction {
                 Ok(instruction) => self.instruction(&instruction),
@@ -287,18 +228,8 @@ impl<'a> Text<'_, 'a> {
             }
         }
         for h in code.exception_table.iter() {
-            let class = if h.catch_type == 0 {
-                "any".into()
-            } else {
-                constant_text(self.pool, h.catch_type)
-            };
-            self.line(
-                2,
-                format!(
-                    "handler {}..{} -> {} {class}",
-                    h.start_pc, h.end_pc, h.handler_pc
-                ),
-            );
+            let class = if h.catch_type == 0 { "any".into() } else { constant_text(self.pool, h.catch_type) };
+            self.line(2, format!("handler {}..{} -> {} {class}", h.start_pc, h.end_pc, h.handler_pc));
         }
         for attribute in &code.attributes {
             let name = self.utf8(attribute.name_index);
@@ -314,10 +245,7 @@ impl<'a> Text<'_, 'a> {
                     for v in variables.iter() {
                         let (name, ty) = (self.utf8(v.name_index), self.utf8(v.descriptor_index));
                         let end = v.start_pc as usize + v.length as usize;
-                        self.line(
-                            2,
-                            format!("local {} {name} {ty} {}..{end}", v.index, v.start_pc),
-                        );
+                        self.line(2, format!("local {} {name} {ty} {}..{end}", v.index, v.start_pc));
                     }
                 }),
                 "StackMapTable" => self.frames(attribute),
@@ -333,12 +261,7 @@ impl<'a> Text<'_, 'a> {
     }
 
     fn instruction(&mut self, i: &Instruction<'_>) {
-        let mut text = format!(
-            "{:5}  {}{}",
-            i.pc,
-            if i.wide { "wide " } else { "" },
-            i.opcode.mnemonic()
-        );
+        let mut text = format!("{:5}  {}{}", i.pc, if i.wide { "wide " } else { "" }, i.opcode.mnemonic());
         let _ = match &i.operands {
             Operands::None => Ok(()),
             Operands::Immediate(value) => write!(text, " {value}"),
@@ -349,19 +272,11 @@ impl<'a> Text<'_, 'a> {
             Operands::Increment { local, delta } => write!(text, " {local} {delta}"),
             Operands::Branch(target) => write!(text, " -> {target}"),
             Operands::InvokeInterface { index, count } => {
-                write!(
-                    text,
-                    " #{index} {} count {count}",
-                    constant_text(self.pool, *index)
-                )
+                write!(text, " #{index} {} count {count}", constant_text(self.pool, *index))
             }
             Operands::NewArray(ty) => write!(text, " {}", ty.descriptor()),
             Operands::MultiANewArray { index, dimensions } => {
-                write!(
-                    text,
-                    " #{index} {} dimensions {dimensions}",
-                    constant_text(self.pool, *index)
-                )
+                write!(text, " #{index} {} dimensions {dimensions}", constant_text(self.pool, *index))
             }
             Operands::TableSwitch(switch) => {
                 for (i, target) in switch.targets().enumerate() {
@@ -403,11 +318,7 @@ impl<'a> Text<'_, 'a> {
                 FrameKind::Chop(count) => format!("chop {count}"),
                 FrameKind::Append(locals) => format!("append {}", types(&mut locals.iter())),
                 FrameKind::Full { locals, stack } => {
-                    format!(
-                        "full locals {} stack {}",
-                        types(&mut locals.iter()),
-                        types(&mut stack.iter())
-                    )
+                    format!("full locals {} stack {}", types(&mut locals.iter()), types(&mut stack.iter()))
                 }
             };
             self.line(2, format!("frame {pc} {text}"));
@@ -427,26 +338,13 @@ mod tests {
         let name = b.utf8("x\"y\u{e9}\n");
         let string = b.constant(8, &name.to_be_bytes());
         let out = b.member_ref(9, "java/lang/System", "out", "Ljava/io/PrintStream;");
-        let print = b.member_ref(
-            10,
-            "java/io/PrintStream",
-            "println",
-            "(Ljava/lang/String;)V",
-        );
+        let print = b.member_ref(10, "java/io/PrintStream", "println", "(Ljava/lang/String;)V");
         let (o, p, s) = (out.to_be_bytes(), print.to_be_bytes(), string as u8);
-        let code = [
-            0x03, 0x99, 0, 11, 0xB2, o[0], o[1], 0x12, s, 0xB6, p[0], p[1], 0xB1,
-        ];
+        let code = [0x03, 0x99, 0, 11, 0xB2, o[0], o[1], 0x12, s, 0xB6, p[0], p[1], 0xB1];
         let lines = b.attribute("LineNumberTable", &[0, 1, 0, 0, 0, 7]);
         let frames = b.attribute("StackMapTable", &[0, 1, 12]);
         let exception = b.class("java/lang/Error").to_be_bytes();
-        let code = b.code(
-            2,
-            1,
-            &code,
-            &[[0, 0, 0, 4, 0, 12, exception[0], exception[1]]],
-            &[lines, frames],
-        );
+        let code = b.code(2, 1, &code, &[[0, 0, 0, 4, 0, 12, exception[0], exception[1]]], &[lines, frames]);
         b.method(0x0009, "main", "([Ljava/lang/String;)V", &[code]);
         let seven = b.constant(3, &7i32.to_be_bytes());
         let value = b.attribute("ConstantValue", &seven.to_be_bytes());
@@ -486,9 +384,6 @@ mod tests {
         let bytes = b.build();
         let class = ClassFile::parse(&bytes).expect("parses");
         let text = disassemble(&class);
-        assert!(
-            text.contains("ldc #255 <error") && text.contains("unknown opcode 0xca"),
-            "{text}"
-        );
+        assert!(text.contains("ldc #255 <error") && text.contains("unknown opcode 0xca"), "{text}");
     }
 }

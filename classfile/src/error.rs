@@ -51,19 +51,8 @@ pub struct ParseError(Box<ParseErrorFacts>);
 impl ParseError {
     /// A `ClassFormatError`.
     #[cold]
-    pub fn new(
-        offset: usize,
-        structure: &'static str,
-        section: &'static str,
-        detail: impl Into<String>,
-    ) -> Self {
-        Self::with_java(
-            offset,
-            structure,
-            section,
-            detail,
-            JavaError::ClassFormatError,
-        )
+    pub fn new(offset: usize, structure: &'static str, section: &'static str, detail: impl Into<String>) -> Self {
+        Self::with_java(offset, structure, section, detail, JavaError::ClassFormatError)
     }
 
     /// Any of the Java errors.
@@ -75,13 +64,7 @@ impl ParseError {
         detail: impl Into<String>,
         java: JavaError,
     ) -> Self {
-        ParseError(Box::new(ParseErrorFacts {
-            offset,
-            structure,
-            section,
-            detail: detail.into(),
-            java,
-        }))
+        ParseError(Box::new(ParseErrorFacts { offset, structure, section, detail: detail.into(), java }))
     }
 
     /// Which Java error the virtual machine throws for it.

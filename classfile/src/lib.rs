@@ -21,9 +21,7 @@ pub mod signature;
 #[cfg(test)]
 mod testing;
 
-pub use access::{
-    ClassFlags, FieldFlags, InnerClassFlags, MethodFlags, ModuleFlags, ParameterFlags,
-};
+pub use access::{ClassFlags, FieldFlags, InnerClassFlags, MethodFlags, ModuleFlags, ParameterFlags};
 pub use attribute::{Attribute, AttributeInfo, Code, ExceptionHandler, StackMapTable};
 pub use class_file::{ClassFile, JAVA_17_MAJOR, MAX_MAJOR, MIN_MAJOR, MemberInfo};
 pub use constant_pool::{Constant, ConstantPool, DynamicRef, MemberKind, MemberRef, ReferenceKind};

@@ -275,11 +275,7 @@ impl Opcode {
     /// The opcode of a byte; `None` for the reserved (§6.2) and unused ones.
     #[inline]
     pub const fn from_byte(byte: u8) -> Option<Opcode> {
-        if (byte as usize) < Self::ALL.len() {
-            Some(Self::ALL[byte as usize])
-        } else {
-            None
-        }
+        if (byte as usize) < Self::ALL.len() { Some(Self::ALL[byte as usize]) } else { None }
     }
 
     /// The mnemonic of the JVMS.
@@ -302,32 +298,15 @@ impl Opcode {
 
     /// Slots popped and pushed; `None` if they depend on the operand.
     pub fn stack_slots(self) -> Option<(usize, usize)> {
-        let slots = |part: &str| {
-            part.bytes()
-                .map(|b| {
-                    if matches!(b, b'J' | b'D' | b'2') {
-                        2
-                    } else {
-                        1
-                    }
-                })
-                .sum()
-        };
-        self.stack_effect()
-            .split_once('>')
-            .map(|(popped, pushed)| (slots(popped), slots(pushed)))
+        let slots = |part: &str| part.bytes().map(|b| if matches!(b, b'J' | b'D' | b'2') { 2 } else { 1 }).sum();
+        self.stack_effect().split_once('>').map(|(popped, pushed)| (slots(popped), slots(pushed)))
     }
 
     /// The instruction after it is reached only by a jump.
     pub const fn ends_block(self) -> bool {
         matches!(
             self,
-            Opcode::Goto
-                | Opcode::GotoW
-                | Opcode::Ret
-                | Opcode::Athrow
-                | Opcode::Tableswitch
-                | Opcode::Lookupswitch
+            Opcode::Goto | Opcode::GotoW | Opcode::Ret | Opcode::Athrow | Opcode::Tableswitch | Opcode::Lookupswitch
         ) || matches!(self, Opcode::Jsr | Opcode::JsrW)
             || self.is_return()
     }
@@ -354,10 +333,7 @@ mod tests {
             assert_eq!(*op as usize, byte);
             assert_eq!(Opcode::from_byte(byte as u8), Some(*op));
             assert!(!op.mnemonic().is_empty());
-            assert!(
-                op.stack_effect() == "*" || op.stack_slots().is_some(),
-                "{op:?}"
-            );
+            assert!(op.stack_effect() == "*" || op.stack_slots().is_some(), "{op:?}");
         }
         assert_eq!(Opcode::from_byte(202), None);
         assert_eq!(Opcode::from_byte(0xFF), None);
@@ -371,11 +347,7 @@ mod tests {
         assert_eq!(Opcode::Lushr.stack_slots(), Some((3, 2)));
         assert_eq!(Opcode::Dup2X2.stack_slots(), Some((4, 6)));
         assert_eq!(Opcode::Ldc2W.stack_slots(), Some((0, 2)));
-        assert!(
-            Opcode::Return.is_return()
-                && Opcode::Ireturn.is_return()
-                && !Opcode::Lookupswitch.is_return()
-        );
+        assert!(Opcode::Return.is_return() && Opcode::Ireturn.is_return() && !Opcode::Lookupswitch.is_return());
         assert!(Opcode::Ifnull.is_conditional() && !Opcode::Goto.is_conditional());
     }
 }

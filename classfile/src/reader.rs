@@ -21,18 +21,8 @@ pub(crate) struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// `base` is the offset of `bytes` in the file.
-    pub(crate) fn new(
-        bytes: &'a [u8],
-        base: usize,
-        structure: &'static str,
-        section: &'static str,
-    ) -> Self {
-        Reader {
-            rest: bytes,
-            end: base + bytes.len(),
-            structure,
-            section,
-        }
+    pub(crate) fn new(bytes: &'a [u8], base: usize, structure: &'static str, section: &'static str) -> Self {
+        Reader { rest: bytes, end: base + bytes.len(), structure, section }
     }
 
     /// Names the structure that is read from here on.
@@ -108,20 +98,12 @@ impl<'a> Reader<'a> {
     /// Checks that `count` items of at least `least` bytes each can be there, before memory is reserved for them.
     #[inline]
     pub(crate) fn room_for(&self, count: usize, least: usize) -> Result<(), ParseError> {
-        if count.saturating_mul(least) > self.rest.len() {
-            Err(self.truncated())
-        } else {
-            Ok(())
-        }
+        if count.saturating_mul(least) > self.rest.len() { Err(self.truncated()) } else { Ok(()) }
     }
 
     /// The structure must end here.
     #[inline]
     pub(crate) fn finish(&self) -> Result<(), ParseError> {
-        if self.rest.is_empty() {
-            Ok(())
-        } else {
-            Err(self.fail(format!("{} bytes too many", self.rest.len())))
-        }
+        if self.rest.is_empty() { Ok(()) } else { Err(self.fail(format!("{} bytes too many", self.rest.len()))) }
     }
 }

@@ -91,42 +91,26 @@ pub struct MethodSignature<'a> {
 
 /// Reads a *ClassSignature*.
 pub fn parse_class(bytes: &[u8]) -> Result<ClassSignature<'_>, SignatureError> {
-    let mut p = Parser {
-        bytes,
-        at: 0,
-        depth: 0,
-    };
+    let mut p = Parser { bytes, at: 0, depth: 0 };
     let type_parameters = p.type_parameters()?;
     let superclass = p.class_type()?;
     let mut interfaces = Vec::new();
     while !p.at_end() {
         interfaces.push(p.class_type()?);
     }
-    Ok(ClassSignature {
-        type_parameters,
-        superclass,
-        interfaces,
-    })
+    Ok(ClassSignature { type_parameters, superclass, interfaces })
 }
 
 /// Reads a *MethodSignature*.
 pub fn parse_method(bytes: &[u8]) -> Result<MethodSignature<'_>, SignatureError> {
-    let mut p = Parser {
-        bytes,
-        at: 0,
-        depth: 0,
-    };
+    let mut p = Parser { bytes, at: 0, depth: 0 };
     let type_parameters = p.type_parameters()?;
     p.expect(b'(', "'(' expected")?;
     let mut parameters = Vec::new();
     while !p.take(b')') {
         parameters.push(p.java_type()?);
     }
-    let result = if p.take(b'V') {
-        None
-    } else {
-        Some(p.java_type()?)
-    };
+    let result = if p.take(b'V') { None } else { Some(p.java_type()?) };
     let mut throws = Vec::new();
     while !p.at_end() {
         p.expect(b'^', "'^' expected")?;
@@ -135,27 +119,14 @@ pub fn parse_method(bytes: &[u8]) -> Result<MethodSignature<'_>, SignatureError>
             _ => return Err(p.error("class or type variable expected")),
         }
     }
-    Ok(MethodSignature {
-        type_parameters,
-        parameters,
-        result,
-        throws,
-    })
+    Ok(MethodSignature { type_parameters, parameters, result, throws })
 }
 
 /// Reads a *FieldSignature* (*ReferenceTypeSignature*); record components and local variables have it too.
 pub fn parse_field(bytes: &[u8]) -> Result<TypeSignature<'_>, SignatureError> {
-    let mut p = Parser {
-        bytes,
-        at: 0,
-        depth: 0,
-    };
+    let mut p = Parser { bytes, at: 0, depth: 0 };
     let ty = p.reference_type()?;
-    if p.at_end() {
-        Ok(ty)
-    } else {
-        Err(p.error("trailing bytes"))
-    }
+    if p.at_end() { Ok(ty) } else { Err(p.error("trailing bytes")) }
 }
 
 struct Parser<'a> {
@@ -166,10 +137,7 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn error(&self, reason: &'static str) -> SignatureError {
-        SignatureError {
-            position: self.at,
-            reason,
-        }
+        SignatureError { position: self.at, reason }
     }
 
     fn at_end(&self) -> bool {
@@ -187,11 +155,7 @@ impl<'a> Parser<'a> {
     }
 
     fn expect(&mut self, byte: u8, reason: &'static str) -> Result<(), SignatureError> {
-        if self.take(byte) {
-            Ok(())
-        } else {
-            Err(self.error(reason))
-        }
+        if self.take(byte) { Ok(()) } else { Err(self.error(reason)) }
     }
 
     /// *Identifier*: no `. ; [ / < > :` (§4.7.9.1); `slash` lets package separators through.
@@ -219,20 +183,13 @@ impl<'a> Parser<'a> {
         loop {
             let name = self.identifier(false)?;
             self.expect(b':', "':' expected")?;
-            let class_bound = if matches!(self.peek(), Some(b'L' | b'T' | b'[')) {
-                Some(self.reference_type()?)
-            } else {
-                None
-            };
+            let class_bound =
+                if matches!(self.peek(), Some(b'L' | b'T' | b'[')) { Some(self.reference_type()?) } else { None };
             let mut interface_bounds = Vec::new();
             while self.take(b':') {
                 interface_bounds.push(self.reference_type()?);
             }
-            list.push(TypeParameter {
-                name,
-                class_bound,
-                interface_bounds,
-            });
+            list.push(TypeParameter { name, class_bound, interface_bounds });
             if self.take(b'>') {
                 return Ok(list);
             }
@@ -280,11 +237,7 @@ impl<'a> Parser<'a> {
             suffixes.push((name, self.type_arguments()?));
         }
         self.expect(b';', "';' expected")?;
-        Ok(ClassTypeSignature {
-            name,
-            arguments,
-            suffixes,
-        })
+        Ok(ClassTypeSignature { name, arguments, suffixes })
     }
 
     fn type_arguments(&mut self) -> Result<Vec<TypeArgument<'a>>, SignatureError> {
@@ -315,15 +268,13 @@ mod tests {
 
     #[test]
     fn class_signatures() {
-        let c = parse_class(b"<K:Ljava/lang/Object;V::Ljava/lang/Comparable<-TV;>;:La/I;>La/B<TK;[I>.C<*>;Lx/Y<+TK;>;").expect("valid");
+        let c = parse_class(b"<K:Ljava/lang/Object;V::Ljava/lang/Comparable<-TV;>;:La/I;>La/B<TK;[I>.C<*>;Lx/Y<+TK;>;")
+            .expect("valid");
         assert_eq!(c.type_parameters.len(), 2);
         assert_eq!(c.type_parameters[1].class_bound, None);
         assert_eq!(c.type_parameters[1].interface_bounds.len(), 2);
         assert_eq!(c.superclass.name, b"a/B");
-        assert_eq!(
-            c.superclass.suffixes,
-            [(&b"C"[..], vec![TypeArgument::Any])]
-        );
+        assert_eq!(c.superclass.suffixes, [(&b"C"[..], vec![TypeArgument::Any])]);
         assert_eq!(c.interfaces.len(), 1);
     }
 
@@ -354,35 +305,17 @@ mod tests {
             b"La<*;",
             b"La.;",
         ] {
-            assert!(
-                parse_field(bad).is_err(),
-                "{}",
-                String::from_utf8_lossy(bad)
-            );
+            assert!(parse_field(bad).is_err(), "{}", String::from_utf8_lossy(bad));
         }
         for bad in [&b"<>La;"[..], b"<T>La;", b"<T:>", b"TT;", b"", b"La;TT;"] {
-            assert!(
-                parse_class(bad).is_err(),
-                "{}",
-                String::from_utf8_lossy(bad)
-            );
+            assert!(parse_class(bad).is_err(), "{}", String::from_utf8_lossy(bad));
         }
         for bad in [&b"()"[..], b"(V)V", b"(I", b"()V^I", b"()VI", b"()V^"] {
-            assert!(
-                parse_method(bad).is_err(),
-                "{}",
-                String::from_utf8_lossy(bad)
-            );
+            assert!(parse_method(bad).is_err(), "{}", String::from_utf8_lossy(bad));
         }
         let deep = [&b"["[..]].concat().repeat(100_000);
-        assert_eq!(
-            parse_field(&deep).map_err(|e| e.reason),
-            Err("nested too deeply")
-        );
+        assert_eq!(parse_field(&deep).map_err(|e| e.reason), Err("nested too deeply"));
         let deep = b"La<".repeat(100_000);
-        assert_eq!(
-            parse_field(&deep).map_err(|e| e.reason),
-            Err("nested too deeply")
-        );
+        assert_eq!(parse_field(&deep).map_err(|e| e.reason), Err("nested too deeply"));
     }
 }

@@ -79,12 +79,7 @@ impl ClassBuilder {
 
     pub(crate) fn attribute(&mut self, name: &str, info: &[u8]) -> Vec<u8> {
         let name = self.utf8(name);
-        [
-            &name.to_be_bytes()[..],
-            &(info.len() as u32).to_be_bytes(),
-            info,
-        ]
-        .concat()
+        [&name.to_be_bytes()[..], &(info.len() as u32).to_be_bytes(), info].concat()
     }
 
     pub(crate) fn code(
@@ -137,14 +132,9 @@ impl ClassBuilder {
         out.extend([self.major, self.next].map(u16::to_be_bytes).concat());
         out.extend_from_slice(&self.pool);
         out.extend(
-            [
-                self.flags,
-                self.this_class,
-                self.super_class,
-                self.interfaces.len() as u16,
-            ]
-            .map(u16::to_be_bytes)
-            .concat(),
+            [self.flags, self.this_class, self.super_class, self.interfaces.len() as u16]
+                .map(u16::to_be_bytes)
+                .concat(),
         );
         out.extend(self.interfaces.iter().flat_map(|i| i.to_be_bytes()));
         for part in [&self.fields, &self.methods, &self.attributes] {

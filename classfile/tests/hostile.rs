@@ -54,15 +54,12 @@ fn read_attributes(pool: &ConstantPool<'_>, attributes: &[AttributeInfo<'_>]) {
         match info.parse(pool) {
             Ok(Attribute::Code(code)) => {
                 for instruction in code.instructions() {
-                    let _ = instruction
-                        .map(|i| classfile::disassemble::constant_text(pool, i.pc as u16));
+                    let _ = instruction.map(|i| classfile::disassemble::constant_text(pool, i.pc as u16));
                 }
                 read_attributes(pool, &code.attributes);
             }
             Ok(Attribute::StackMapTable(table)) => table.frames().for_each(drop),
-            Ok(
-                Attribute::RuntimeVisibleAnnotations(a) | Attribute::RuntimeInvisibleAnnotations(a),
-            ) => drop(a.read()),
+            Ok(Attribute::RuntimeVisibleAnnotations(a) | Attribute::RuntimeInvisibleAnnotations(a)) => drop(a.read()),
             Ok(Attribute::RuntimeVisibleParameterAnnotations(a)) => drop(a.read()),
             Ok(Attribute::RuntimeVisibleTypeAnnotations(a)) => drop(a.read()),
             Ok(Attribute::AnnotationDefault(a)) => drop(a.read()),
@@ -73,27 +70,14 @@ fn read_attributes(pool: &ConstantPool<'_>, attributes: &[AttributeInfo<'_>]) {
                     let _ = classfile::signature::parse_field(bytes);
                 }
             }
-            Ok(Attribute::Record(components)) => components
-                .iter()
-                .for_each(|c| read_attributes(pool, &c.attributes)),
+            Ok(Attribute::Record(components)) => components.iter().for_each(|c| read_attributes(pool, &c.attributes)),
             _ => {}
         }
         // The same bytes as an attribute of another kind.
-        let _ = (
-            info.code().is_ok(),
-            info.module().is_ok(),
-            info.bootstrap_methods().is_ok(),
-            info.record().is_ok(),
-        );
+        let _ = (info.code().is_ok(), info.module().is_ok(), info.bootstrap_methods().is_ok(), info.record().is_ok());
         let _ = info.stack_map_table().map(|table| table.frames().count());
-        let _ = (
-            info.annotations().read().is_ok(),
-            info.type_annotations().read().is_ok(),
-        );
-        let _ = (
-            info.parameter_annotations().read().is_ok(),
-            info.annotation_default().read().is_ok(),
-        );
+        let _ = (info.annotations().read().is_ok(), info.type_annotations().read().is_ok());
+        let _ = (info.parameter_annotations().read().is_ok(), info.annotation_default().read().is_ok());
     }
 }
 
@@ -103,26 +87,14 @@ fn read_everything(bytes: &[u8]) -> Result<(), ParseError> {
     let checked = classfile::format_check(&class);
     let pool = &class.constant_pool;
     for (index, _) in pool.iter() {
-        let _ = (
-            pool.class_name(index).is_ok(),
-            pool.member_ref(index).is_ok(),
-            pool.dynamic(index).is_ok(),
-        );
-        let _ = (
-            pool.string(index).is_ok(),
-            pool.method_handle(index).is_ok(),
-            pool.utf8_text(index).is_ok(),
-        );
+        let _ = (pool.class_name(index).is_ok(), pool.member_ref(index).is_ok(), pool.dynamic(index).is_ok());
+        let _ = (pool.string(index).is_ok(), pool.method_handle(index).is_ok(), pool.utf8_text(index).is_ok());
     }
     read_attributes(pool, &class.attributes);
     for member in class.fields.iter().chain(&class.methods) {
         read_attributes(pool, &member.attributes);
     }
-    let _ = (
-        class.name().is_ok(),
-        class.super_name().is_ok(),
-        class.interface_names().count(),
-    );
+    let _ = (class.name().is_ok(), class.super_name().is_ok(), class.interface_names().count());
     checked
 }
 
@@ -131,27 +103,17 @@ fn survives(bytes: &[u8], seed: u64, path: &str) -> bool {
     LARGEST.with(|largest| largest.set(0));
     let outcome = std::panic::catch_unwind(|| read_everything(bytes).is_ok());
     let largest = LARGEST.with(Cell::get);
-    let Ok(accepted) = outcome else {
-        panic!("seed {seed:#x}, {path}: the reader panicked")
-    };
+    let Ok(accepted) = outcome else { panic!("seed {seed:#x}, {path}: the reader panicked") };
     // The largest item kept per byte of input is a bootstrap method: 24 bytes of memory for 4 of input; annotations take 32 for 3,
     // hash sets for duplicates up to 80 for 8. A text is at most some bytes per byte of input.
     let limit = 64 * bytes.len() + 4096;
-    assert!(
-        largest <= limit,
-        "seed {seed:#x}, {path}: {largest} bytes reserved for an input of {}",
-        bytes.len()
-    );
+    assert!(largest <= limit, "seed {seed:#x}, {path}: {largest} bytes reserved for an input of {}", bytes.len());
     accepted
 }
 
 /// Small classes that together have every structure.
 fn samples() -> Vec<(&'static str, &'static [u8])> {
-    let mut all: Vec<_> = jdk::classes()
-        .iter()
-        .filter(|c| c.bytes.len() < 6000)
-        .map(|c| (&*c.path, c.bytes))
-        .collect();
+    let mut all: Vec<_> = jdk::classes().iter().filter(|c| c.bytes.len() < 6000).map(|c| (&*c.path, c.bytes)).collect();
     all.sort();
     let wanted: [&[u8]; 10] = [
         b"Record",
@@ -166,16 +128,10 @@ fn samples() -> Vec<(&'static str, &'static [u8])> {
         b"MethodParameters",
     ];
     let has = |bytes: &[u8], name: &[u8]| {
-        ClassFile::parse(bytes).is_ok_and(|c| {
-            c.constant_pool
-                .iter()
-                .any(|(_, k)| k == classfile::Constant::Utf8(name))
-        })
+        ClassFile::parse(bytes).is_ok_and(|c| c.constant_pool.iter().any(|(_, k)| k == classfile::Constant::Utf8(name)))
     };
-    let mut picked: Vec<_> = wanted
-        .iter()
-        .flat_map(|name| all.iter().filter(|c| has(c.1, name)).take(3).copied())
-        .collect();
+    let mut picked: Vec<_> =
+        wanted.iter().flat_map(|name| all.iter().filter(|c| has(c.1, name)).take(3).copied()).collect();
     let step = all.len() / 40;
     picked.extend(all.iter().step_by(step.max(1)).copied());
     assert!(picked.len() >= 60, "{} samples", picked.len());
@@ -189,10 +145,7 @@ fn truncated_classes_are_errors() {
         // Every length for small classes, about 200 for the others.
         let step = bytes.len() / 200 + 1;
         for length in (0..bytes.len()).step_by(step) {
-            assert!(
-                !survives(&bytes[..length], length as u64, path),
-                "{path} cut to {length} bytes is accepted"
-            );
+            assert!(!survives(&bytes[..length], length as u64, path), "{path} cut to {length} bytes is accepted");
             cases += 1;
         }
     }
@@ -225,10 +178,7 @@ fn flipped_and_spliced_classes_never_panic() {
                     let other = samples[random.below(samples.len())].1;
                     let from = random.below(other.len());
                     let piece = &other[from..(from + 1 + random.below(40)).min(other.len())];
-                    bytes.splice(
-                        at..(at + piece.len()).min(bytes.len()),
-                        piece.iter().copied(),
-                    );
+                    bytes.splice(at..(at + piece.len()).min(bytes.len()), piece.iter().copied());
                 }
             }
         }
@@ -244,33 +194,22 @@ fn random_code_never_panics() {
     let (mut whole, mut broken) = (0, 0);
     for seed in 0..20_000u64 {
         let mut random = Random(seed);
-        let code: Vec<u8> = (0..1 + random.below(64))
-            .map(|_| random.next() as u8 % 0xD0)
-            .collect();
+        let code: Vec<u8> = (0..1 + random.below(64)).map(|_| random.next() as u8 % 0xD0).collect();
         let mut instructions = Instructions::new(&code);
         let mut last = 0;
         let failed = instructions.by_ref().any(|instruction| match instruction {
             Ok(instruction) => {
-                assert!(
-                    instruction.pc == last && instruction.length > 0,
-                    "seed {seed}"
-                );
+                assert!(instruction.pc == last && instruction.length > 0, "seed {seed}");
                 last = instruction.next_pc();
                 false
             }
             Err(_) => true,
         });
         assert!(failed || last as usize == code.len(), "seed {seed}");
-        assert!(
-            instructions.next().is_none() || !failed,
-            "seed {seed}: goes on after an error"
-        );
+        assert!(instructions.next().is_none() || !failed, "seed {seed}: goes on after an error");
         if failed { broken += 1 } else { whole += 1 }
     }
-    assert!(
-        whole > 100 && broken > 100,
-        "{whole} whole, {broken} broken"
-    );
+    assert!(whole > 100 && broken > 100, "{whole} whole, {broken} broken");
 }
 
 #[test]
@@ -278,9 +217,7 @@ fn a_tiny_file_with_enormous_counts_reserves_nothing() {
     let mut bytes = vec![0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 61];
     bytes.extend([0xFF; 8]);
     assert!(!survives(&bytes, 0, "pool of 65535"));
-    let mut bytes = vec![
-        0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 61, 0, 1, 0, 0x21, 0, 1, 0, 0,
-    ];
+    let mut bytes = vec![0xCA, 0xFE, 0xBA, 0xBE, 0, 0, 0, 61, 0, 1, 0, 0x21, 0, 1, 0, 0];
     bytes.extend([0xFF; 8]);
     assert!(!survives(&bytes, 1, "65535 interfaces"));
 }

@@ -44,9 +44,7 @@ fn read_attributes(
                     assert_eq!(instruction.pc, last, "instructions follow each other");
                     last = instruction.next_pc();
                     starts[instruction.pc as usize] = true;
-                    if let Operands::Constant(index) | Operands::InvokeInterface { index, .. } =
-                        instruction.operands
-                    {
+                    if let Operands::Constant(index) | Operands::InvokeInterface { index, .. } = instruction.operands {
                         pool.get(index)?;
                     }
                 }
@@ -70,10 +68,7 @@ fn read_attributes(
                         pc += frame.offset_delta as i64 + 1;
                         assert!(starts[pc as usize], "a frame stands at an instruction");
                         if let FrameKind::Full { locals, stack } = &frame.kind {
-                            assert_eq!(
-                                (locals.iter().count(), stack.iter().count()),
-                                (locals.len(), stack.len())
-                            );
+                            assert_eq!((locals.iter().count(), stack.iter().count()), (locals.len(), stack.len()));
                         }
                         count += 1;
                     }
@@ -93,19 +88,16 @@ fn read_attributes(
             }
             Attribute::LocalVariableTypeTable(list) => {
                 for variable in list.iter() {
-                    signature::parse_field(pool.utf8(variable.descriptor_index)?)
-                        .expect("a field signature");
+                    signature::parse_field(pool.utf8(variable.descriptor_index)?).expect("a field signature");
                 }
             }
             Attribute::RuntimeVisibleAnnotations(a) | Attribute::RuntimeInvisibleAnnotations(a) => {
                 totals.annotations += a.read()?.len();
             }
-            Attribute::RuntimeVisibleParameterAnnotations(a)
-            | Attribute::RuntimeInvisibleParameterAnnotations(a) => {
+            Attribute::RuntimeVisibleParameterAnnotations(a) | Attribute::RuntimeInvisibleParameterAnnotations(a) => {
                 totals.annotations += a.read()?.iter().map(Vec::len).sum::<usize>();
             }
-            Attribute::RuntimeVisibleTypeAnnotations(a)
-            | Attribute::RuntimeInvisibleTypeAnnotations(a) => {
+            Attribute::RuntimeVisibleTypeAnnotations(a) | Attribute::RuntimeInvisibleTypeAnnotations(a) => {
                 totals.annotations += a.read()?.len();
             }
             Attribute::AnnotationDefault(a) => drop(a.read()?),
@@ -131,21 +123,14 @@ fn read_whole(bytes: &[u8], totals: &mut Totals) -> Result<(), ParseError> {
         let ty = FieldType::parse(field.descriptor(pool)?).expect("a descriptor");
         let mut text = Vec::new();
         ty.write_to(&mut text);
-        assert_eq!(
-            text,
-            field.descriptor(pool)?,
-            "a type writes the descriptor it was read from"
-        );
+        assert_eq!(text, field.descriptor(pool)?, "a type writes the descriptor it was read from");
         read_attributes(pool, &field.attributes, Place::Field, totals)?;
     }
     for method in &class.methods {
         totals.members += 1;
         let ty = MethodDescriptor::parse(method.descriptor(pool)?).expect("a descriptor");
         assert_eq!(ty.parameters().count(), ty.parameter_count());
-        assert_eq!(
-            ty.parameters().map(|p| p.slots()).sum::<usize>(),
-            ty.parameter_slots()
-        );
+        assert_eq!(ty.parameters().map(|p| p.slots()).sum::<usize>(), ty.parameter_slots());
         read_attributes(pool, &method.attributes, Place::Method, totals)?;
     }
     Ok(())
@@ -170,24 +155,14 @@ fn every_class_of_the_jdk_is_read_whole() {
         totals.frames,
         totals.annotations
     );
-    assert!(
-        refused.is_empty(),
-        "{} refused:\n{}",
-        refused.len(),
-        refused[..refused.len().min(20)].join("\n")
-    );
-    assert!(
-        totals.instructions > 1_000_000 && totals.frames > 100_000 && totals.annotations > 1000
-    );
+    assert!(refused.is_empty(), "{} refused:\n{}", refused.len(), refused[..refused.len().min(20)].join("\n"));
+    assert!(totals.instructions > 1_000_000 && totals.frames > 100_000 && totals.annotations > 1000);
 }
 
 #[test]
 fn every_class_of_java_lang_has_a_text_without_errors() {
     let mut count = 0;
-    for class in jdk::classes()
-        .iter()
-        .filter(|c| c.path.starts_with("/java.base/java/lang/"))
-    {
+    for class in jdk::classes().iter().filter(|c| c.path.starts_with("/java.base/java/lang/")) {
         let text = classfile::disassemble(&ClassFile::parse(class.bytes).expect("parses"));
         assert!(!text.contains("<error"), "{}:\n{text}", class.path);
         count += 1;
@@ -203,10 +178,7 @@ fn the_outline_is_read_at_a_useful_speed() {
     let mut best = f64::MAX;
     for _ in 0..4 {
         let start = Instant::now();
-        let members: usize = classes
-            .iter()
-            .map(|c| ClassFile::parse(c.bytes).expect("parses").methods.len())
-            .sum();
+        let members: usize = classes.iter().map(|c| ClassFile::parse(c.bytes).expect("parses").methods.len()).sum();
         assert!(members > classes.len());
         best = best.min(start.elapsed().as_secs_f64());
     }

@@ -52,10 +52,7 @@ impl Annotation {
             let name = r.u2()?;
             elements.push((name, ElementValue::read(r, depth)?));
         }
-        Ok(Annotation {
-            type_index,
-            elements,
-        })
+        Ok(Annotation { type_index, elements })
     }
 }
 
@@ -66,15 +63,9 @@ impl ElementValue {
         }
         Ok(match r.u1()? {
             tag @ (b'B' | b'C' | b'D' | b'F' | b'I' | b'J' | b'S' | b'Z' | b's') => {
-                ElementValue::Constant {
-                    tag,
-                    index: r.u2()?,
-                }
+                ElementValue::Constant { tag, index: r.u2()? }
             }
-            b'e' => ElementValue::Enum {
-                type_name: r.u2()?,
-                const_name: r.u2()?,
-            },
+            b'e' => ElementValue::Enum { type_name: r.u2()?, const_name: r.u2()? },
             b'c' => ElementValue::Class(r.u2()?),
             b'@' => ElementValue::Annotation(Box::new(Annotation::read(r, depth + 1)?)),
             b'[' => {
@@ -163,9 +154,7 @@ impl ParameterAnnotations<'_> {
         let mut r = self.reader.clone();
         let count = r.u1()? as usize;
         r.room_for(count, 2)?;
-        let list = (0..count)
-            .map(|_| read_list(&mut r))
-            .collect::<Result<_, _>>()?;
+        let list = (0..count).map(|_| read_list(&mut r)).collect::<Result<_, _>>()?;
         r.finish()?;
         Ok(list)
     }
@@ -232,30 +221,19 @@ impl<'a> TypeAnnotations<'a> {
             let target = match target_type {
                 0x00 | 0x01 => TargetInfo::TypeParameter(r.u1()?),
                 0x10 => TargetInfo::Supertype(r.u2()?),
-                0x11 | 0x12 => TargetInfo::TypeParameterBound {
-                    parameter: r.u1()?,
-                    bound: r.u1()?,
-                },
+                0x11 | 0x12 => TargetInfo::TypeParameterBound { parameter: r.u1()?, bound: r.u1()? },
                 0x13..=0x15 => TargetInfo::Empty,
                 0x16 => TargetInfo::FormalParameter(r.u1()?),
                 0x17 => TargetInfo::Throws(r.u2()?),
                 0x40 | 0x41 => TargetInfo::LocalVariable(Records::read(&mut r)?),
                 0x42 => TargetInfo::Catch(r.u2()?),
                 0x43..=0x46 => TargetInfo::Offset(r.u2()?),
-                0x47..=0x4B => TargetInfo::TypeArgument {
-                    pc: r.u2()?,
-                    argument: r.u1()?,
-                },
+                0x47..=0x4B => TargetInfo::TypeArgument { pc: r.u2()?, argument: r.u1()? },
                 other => return Err(r.fail(format!("unknown target_type {other:#04x}"))),
             };
             let steps = r.u1()? as usize;
             let path = Records::read_counted(&mut r, steps)?;
-            list.push(TypeAnnotation {
-                target_type,
-                target,
-                path,
-                annotation: Annotation::read(&mut r, 0)?,
-            });
+            list.push(TypeAnnotation { target_type, target, path, annotation: Annotation::read(&mut r, 0)? });
         }
         r.finish()?;
         Ok(list)

@@ -6,17 +6,15 @@ mod records;
 mod stack_map;
 
 pub use annotation::{
-    Annotation, AnnotationDefault, Annotations, ElementValue, ParameterAnnotations, TargetInfo,
-    TypeAnnotation, TypeAnnotations,
+    Annotation, AnnotationDefault, Annotations, ElementValue, ParameterAnnotations, TargetInfo, TypeAnnotation,
+    TypeAnnotations,
 };
 pub use module::{Module, ModulePackage, ModuleProvides};
 pub use records::{
-    ExceptionHandler, InnerClass, LineNumber, LocalVariable, LocalVariableTarget, MethodParameter,
-    ModuleRequires, Record as FixedRecord, Records, TypePathStep,
+    ExceptionHandler, InnerClass, LineNumber, LocalVariable, LocalVariableTarget, MethodParameter, ModuleRequires,
+    Record as FixedRecord, Records, TypePathStep,
 };
-pub use stack_map::{
-    FrameKind, StackMapFrame, StackMapFrames, StackMapTable, VerificationType, VerificationTypes,
-};
+pub use stack_map::{FrameKind, StackMapFrame, StackMapFrames, StackMapTable, VerificationType, VerificationTypes};
 
 use crate::constant_pool::ConstantPool;
 use crate::decoder::Instructions;
@@ -45,24 +43,14 @@ impl<'a> AttributeInfo<'a> {
             let name_index = reader.u2()?;
             let length = reader.u4()? as usize;
             let offset = reader.offset() as u32;
-            attributes.push(AttributeInfo {
-                name_index,
-                offset,
-                info: reader.bytes(length)?,
-            });
+            attributes.push(AttributeInfo { name_index, offset, info: reader.bytes(length)? });
         }
         Ok(attributes)
     }
 
     /// The first attribute of that name.
-    pub fn find<'b>(
-        attributes: &'b [Self],
-        pool: &ConstantPool<'a>,
-        name: &str,
-    ) -> Option<&'b Self> {
-        attributes
-            .iter()
-            .find(|a| pool.utf8(a.name_index).is_ok_and(|n| n == name.as_bytes()))
+    pub fn find<'b>(attributes: &'b [Self], pool: &ConstantPool<'a>, name: &str) -> Option<&'b Self> {
+        attributes.iter().find(|a| pool.utf8(a.name_index).is_ok_and(|n| n == name.as_bytes()))
     }
 
     /// The name, in modified UTF-8.
@@ -118,37 +106,23 @@ impl<'a> AttributeInfo<'a> {
             b"SourceDebugExtension" => Attribute::SourceDebugExtension(self.info),
             b"LineNumberTable" => Attribute::LineNumberTable(self.line_number_table()?),
             b"LocalVariableTable" => Attribute::LocalVariableTable(self.local_variable_table()?),
-            b"LocalVariableTypeTable" => {
-                Attribute::LocalVariableTypeTable(self.local_variable_table()?)
-            }
-            b"RuntimeVisibleAnnotations" => {
-                Attribute::RuntimeVisibleAnnotations(self.annotations())
-            }
-            b"RuntimeInvisibleAnnotations" => {
-                Attribute::RuntimeInvisibleAnnotations(self.annotations())
-            }
+            b"LocalVariableTypeTable" => Attribute::LocalVariableTypeTable(self.local_variable_table()?),
+            b"RuntimeVisibleAnnotations" => Attribute::RuntimeVisibleAnnotations(self.annotations()),
+            b"RuntimeInvisibleAnnotations" => Attribute::RuntimeInvisibleAnnotations(self.annotations()),
             b"RuntimeVisibleParameterAnnotations" => {
                 Attribute::RuntimeVisibleParameterAnnotations(self.parameter_annotations())
             }
             b"RuntimeInvisibleParameterAnnotations" => {
                 Attribute::RuntimeInvisibleParameterAnnotations(self.parameter_annotations())
             }
-            b"RuntimeVisibleTypeAnnotations" => {
-                Attribute::RuntimeVisibleTypeAnnotations(self.type_annotations())
-            }
-            b"RuntimeInvisibleTypeAnnotations" => {
-                Attribute::RuntimeInvisibleTypeAnnotations(self.type_annotations())
-            }
+            b"RuntimeVisibleTypeAnnotations" => Attribute::RuntimeVisibleTypeAnnotations(self.type_annotations()),
+            b"RuntimeInvisibleTypeAnnotations" => Attribute::RuntimeInvisibleTypeAnnotations(self.type_annotations()),
             b"AnnotationDefault" => Attribute::AnnotationDefault(self.annotation_default()),
             b"BootstrapMethods" => Attribute::BootstrapMethods(self.bootstrap_methods()?),
             b"MethodParameters" => Attribute::MethodParameters(self.method_parameters()?),
             b"Module" => Attribute::Module(Box::new(self.module()?)),
-            b"ModulePackages" => {
-                Attribute::ModulePackages(self.records("ModulePackages_attribute", "4.7.26")?)
-            }
-            b"ModuleMainClass" => {
-                Attribute::ModuleMainClass(self.index("ModuleMainClass_attribute", "4.7.27")?)
-            }
+            b"ModulePackages" => Attribute::ModulePackages(self.records("ModulePackages_attribute", "4.7.26")?),
+            b"ModuleMainClass" => Attribute::ModuleMainClass(self.index("ModuleMainClass_attribute", "4.7.27")?),
             b"NestHost" => Attribute::NestHost(self.nest_host()?),
             b"NestMembers" => Attribute::NestMembers(self.nest_members()?),
             b"Record" => Attribute::Record(self.record()?),
@@ -168,14 +142,7 @@ impl<'a> AttributeInfo<'a> {
         let exception_table = Records::read(&mut r)?;
         let attributes = AttributeInfo::read_all(&mut r)?;
         r.finish()?;
-        Ok(Code {
-            max_stack,
-            max_locals,
-            code,
-            code_offset,
-            exception_table,
-            attributes,
-        })
+        Ok(Code { max_stack, max_locals, code, code_offset, exception_table, attributes })
     }
 
     /// As `ConstantValue` (§4.7.2): the pool index.
@@ -253,10 +220,7 @@ impl<'a> AttributeInfo<'a> {
         r.room_for(count, 4)?;
         let mut list = Vec::with_capacity(count);
         for _ in 0..count {
-            list.push(BootstrapMethod {
-                method_ref: r.u2()?,
-                arguments: Records::read(&mut r)?,
-            });
+            list.push(BootstrapMethod { method_ref: r.u2()?, arguments: Records::read(&mut r)? });
         }
         r.finish()?;
         Ok(list)
@@ -295,11 +259,7 @@ impl<'a> AttributeInfo<'a> {
         for _ in 0..count {
             r.enter("record_component_info", "4.7.30");
             let (name_index, descriptor_index) = (r.u2()?, r.u2()?);
-            list.push(RecordComponent {
-                name_index,
-                descriptor_index,
-                attributes: AttributeInfo::read_all(&mut r)?,
-            });
+            list.push(RecordComponent { name_index, descriptor_index, attributes: AttributeInfo::read_all(&mut r)? });
         }
         r.finish()?;
         Ok(list)
@@ -340,13 +300,8 @@ impl<'a> Code<'a> {
     }
 
     /// The `StackMapTable`, if there is one.
-    pub fn stack_map_table(
-        &self,
-        pool: &ConstantPool<'a>,
-    ) -> Result<Option<StackMapTable<'a>>, ParseError> {
-        self.attribute(pool, "StackMapTable")
-            .map(|a| a.stack_map_table())
-            .transpose()
+    pub fn stack_map_table(&self, pool: &ConstantPool<'a>) -> Result<Option<StackMapTable<'a>>, ParseError> {
+        self.attribute(pool, "StackMapTable").map(|a| a.stack_map_table()).transpose()
     }
 
     /// The entries of all `LineNumberTable`s in file order.

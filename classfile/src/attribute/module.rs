@@ -59,22 +59,10 @@ impl<'a> Module<'a> {
         r.room_for(count, 4)?;
         let mut provides = Vec::with_capacity(count);
         for _ in 0..count {
-            provides.push(ModuleProvides {
-                service: r.u2()?,
-                with: Records::read(&mut r)?,
-            });
+            provides.push(ModuleProvides { service: r.u2()?, with: Records::read(&mut r)? });
         }
         r.finish()?;
-        Ok(Module {
-            name,
-            flags,
-            version_index,
-            requires,
-            exports,
-            opens,
-            uses,
-            provides,
-        })
+        Ok(Module { name, flags, version_index, requires, exports, opens, uses, provides })
     }
 }
 
@@ -85,11 +73,7 @@ fn read_packages<'a>(r: &mut Reader<'a>) -> Result<Vec<ModulePackage<'a>>, Parse
     for _ in 0..count {
         let package = r.u2()?;
         let flags = ModuleFlags::from_bits_retain(r.u2()?);
-        list.push(ModulePackage {
-            package,
-            flags,
-            to: Records::read(r)?,
-        });
+        list.push(ModulePackage { package, flags, to: Records::read(r)? });
     }
     Ok(list)
 }

@@ -29,10 +29,7 @@ impl<T> Copy for Records<'_, T> {}
 
 impl<T> Default for Records<'_, T> {
     fn default() -> Self {
-        Records {
-            bytes: &[],
-            marker: PhantomData,
-        }
+        Records { bytes: &[], marker: PhantomData }
     }
 }
 
@@ -58,10 +55,7 @@ impl<'a, T: Record> Records<'a, T> {
     }
 
     pub(crate) fn read_counted(reader: &mut Reader<'a>, count: usize) -> Result<Self, ParseError> {
-        Ok(Records {
-            bytes: reader.bytes(count * T::SIZE)?,
-            marker: PhantomData,
-        })
+        Ok(Records { bytes: reader.bytes(count * T::SIZE)?, marker: PhantomData })
     }
 
     /// Number of records.
@@ -77,9 +71,7 @@ impl<'a, T: Record> Records<'a, T> {
     /// The record at `index`.
     pub fn get(&self, index: usize) -> Option<T> {
         let start = index.checked_mul(T::SIZE)?;
-        self.bytes
-            .get(start..start.checked_add(T::SIZE)?)
-            .map(T::decode)
+        self.bytes.get(start..start.checked_add(T::SIZE)?).map(T::decode)
     }
 
     /// The records in order.

@@ -45,11 +45,7 @@ impl VerificationType {
 
     /// Local variables or stack slots it takes.
     pub const fn slots(self) -> usize {
-        if matches!(self, VerificationType::Long | VerificationType::Double) {
-            2
-        } else {
-            1
-        }
+        if matches!(self, VerificationType::Long | VerificationType::Double) { 2 } else { 1 }
     }
 }
 
@@ -62,10 +58,7 @@ pub struct VerificationTypes<'a> {
 
 impl<'a> VerificationTypes<'a> {
     fn read(reader: &mut Reader<'a>, count: usize) -> Result<Self, ParseError> {
-        let list = VerificationTypes {
-            count,
-            reader: reader.clone(),
-        };
+        let list = VerificationTypes { count, reader: reader.clone() };
         for _ in 0..count {
             VerificationType::read(reader)?;
         }
@@ -152,11 +145,7 @@ impl<'a> StackMapTable<'a> {
 
     /// The frames in order. Bytes after the last frame are an error after it.
     pub fn frames(&self) -> StackMapFrames<'a> {
-        StackMapFrames {
-            left: self.count,
-            reader: self.reader.clone(),
-            ended: false,
-        }
+        StackMapFrames { left: self.count, reader: self.reader.clone(), ended: false }
     }
 }
 
@@ -180,21 +169,12 @@ impl<'a> StackMapFrames<'a> {
         let frame_type = r.u1()?;
         let (offset_delta, kind) = match frame_type {
             0..=63 => (frame_type as u16, FrameKind::Same),
-            64..=127 => (
-                frame_type as u16 - 64,
-                FrameKind::SameLocals1StackItem(VerificationType::read(r)?),
-            ),
+            64..=127 => (frame_type as u16 - 64, FrameKind::SameLocals1StackItem(VerificationType::read(r)?)),
             128..=246 => return Err(r.fail(format!("frame type {frame_type} is reserved"))),
-            247 => (
-                r.u2()?,
-                FrameKind::SameLocals1StackItem(VerificationType::read(r)?),
-            ),
+            247 => (r.u2()?, FrameKind::SameLocals1StackItem(VerificationType::read(r)?)),
             248..=250 => (r.u2()?, FrameKind::Chop(251 - frame_type)),
             251 => (r.u2()?, FrameKind::Same),
-            252..=254 => (
-                r.u2()?,
-                FrameKind::Append(VerificationTypes::read(r, frame_type as usize - 251)?),
-            ),
+            252..=254 => (r.u2()?, FrameKind::Append(VerificationTypes::read(r, frame_type as usize - 251)?)),
             255 => {
                 let offset_delta = r.u2()?;
                 let count = r.u2()? as usize;
@@ -204,11 +184,7 @@ impl<'a> StackMapFrames<'a> {
                 (offset_delta, FrameKind::Full { locals, stack })
             }
         };
-        Ok(StackMapFrame {
-            frame_type,
-            offset_delta,
-            kind,
-        })
+        Ok(StackMapFrame { frame_type, offset_delta, kind })
     }
 }
 

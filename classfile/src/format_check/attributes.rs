@@ -1,5 +1,5 @@
 //! Attributes: length, number, and the pool entries they name, for those that the file's version and the place give a meaning to;
-//! all others are ignored, as §4.7.1 wants. Annotations, signatures and stack maps are checked by those who read them. JVMS §4.7.
+//! all others are ignored, as §4.7.1 wants. Annotations, signatures, parameter names and stack maps are checked by those who read them. JVMS §4.7.
 
 use super::{Checker, text};
 use crate::access::{ClassFlags, FieldFlags};
@@ -74,15 +74,13 @@ impl<'a> Checker<'_, 'a> {
             }
             if single && seen & (1 << kind) != 0 {
                 let detail = format!("more than one {} attribute", text(name));
-                return Err(ParseError::new(
-                    attribute.offset as usize,
-                    "attribute_info",
-                    "4.7",
-                    detail,
-                ));
+                return Err(ParseError::new(attribute.offset as usize, "attribute_info", "4.7", detail));
             }
             seen |= 1 << kind;
-            each(attribute, attribute.parse(self.pool)?)?;
+            // A stack map belongs to the verifier, which reads it only if it gets that far.
+            if name != b"StackMapTable" {
+                each(attribute, attribute.parse(self.pool)?)?;
+            }
         }
         Ok(())
     }
@@ -90,70 +88,42 @@ impl<'a> Checker<'_, 'a> {
     /// Attributes that mean the same wherever they stand.
     fn anywhere(&self, attribute: Attribute<'a>) -> Result<(), ParseError> {
         match attribute {
-            Attribute::Signature(index) | Attribute::SourceFile(index) => {
-                self.pool.utf8(index).map(drop)
-            }
+            Attribute::Signature(index) | Attribute::SourceFile(index) => self.pool.utf8(index).map(drop),
             _ => Ok(()),
         }
     }
 
-    pub(super) fn field_attributes(
-        &self,
-        field: &MemberInfo<'a>,
-        ty: FieldType<'a>,
-    ) -> Result<(), ParseError> {
-        self.attributes(
-            &field.attributes,
-            FIELD,
-            |info, attribute| match attribute {
-                // §4.7.2: on a field that is not static it is ignored.
-                Attribute::ConstantValue(index)
-                    if field.field_flags().contains(FieldFlags::STATIC) =>
-                {
-                    let fits = match (self.pool.get(index)?, ty) {
-                        (Constant::Integer(_), ty) => {
-                            use FieldType::*;
-                            matches!(ty, Int | Short | Char | Byte | Boolean)
-                        }
-                        (Constant::Float(_), FieldType::Float)
-                        | (Constant::Double(_), FieldType::Double) => true,
-                        (Constant::Long(_), FieldType::Long) => true,
-                        (Constant::String(_), FieldType::Object(name)) => {
-                            name == b"java/lang/String"
-                        }
-                        _ => false,
-                    };
-                    if fits {
-                        return Ok(());
+    pub(super) fn field_attributes(&self, field: &MemberInfo<'a>, ty: FieldType<'a>) -> Result<(), ParseError> {
+        self.attributes(&field.attributes, FIELD, |info, attribute| match attribute {
+            // §4.7.2: on a field that is not static it is ignored.
+            Attribute::ConstantValue(index) if field.field_flags().contains(FieldFlags::STATIC) => {
+                let fits = match (self.pool.get(index)?, ty) {
+                    (Constant::Integer(_), ty) => {
+                        use FieldType::*;
+                        matches!(ty, Int | Short | Char | Byte | Boolean)
                     }
-                    let detail = format!("index {index} does not fit a field of type {ty}");
-                    Err(ParseError::new(
-                        info.offset as usize,
-                        "ConstantValue_attribute",
-                        "4.7.2",
-                        detail,
-                    ))
+                    (Constant::Float(_), FieldType::Float) | (Constant::Double(_), FieldType::Double) => true,
+                    (Constant::Long(_), FieldType::Long) => true,
+                    (Constant::String(_), FieldType::Object(name)) => name == b"java/lang/String",
+                    _ => false,
+                };
+                if fits {
+                    return Ok(());
                 }
-                other => self.anywhere(other),
-            },
-        )
+                let detail = format!("index {index} does not fit a field of type {ty}");
+                Err(ParseError::new(info.offset as usize, "ConstantValue_attribute", "4.7.2", detail))
+            }
+            other => self.anywhere(other),
+        })
     }
 
     /// The method's code, if it has some.
-    pub(super) fn method_attributes(
-        &self,
-        method: &MemberInfo<'a>,
-    ) -> Result<Option<Code<'a>>, ParseError> {
+    pub(super) fn method_attributes(&self, method: &MemberInfo<'a>) -> Result<Option<Code<'a>>, ParseError> {
         let mut found = None;
         self.attributes(&method.attributes, METHOD, |_, attribute| {
             match attribute {
                 Attribute::Code(code) => found = Some(code),
-                Attribute::Exceptions(classes) => classes
-                    .iter()
-                    .try_for_each(|class| self.class_entry(class))?,
-                Attribute::MethodParameters(list) => list
-                    .iter()
-                    .try_for_each(|parameter| self.optional_utf8(parameter.name_index))?,
+                Attribute::Exceptions(classes) => classes.iter().try_for_each(|class| self.class_entry(class))?,
                 other => self.anywhere(other)?,
             }
             Ok(())
@@ -165,23 +135,13 @@ impl<'a> Checker<'_, 'a> {
         let mut variables: HashSet<LocalKey> = HashSet::new();
         let mut types: Vec<LocalKey> = Vec::new();
         self.attributes(&code.attributes, CODE, |info, attribute| {
-            let bad = |structure, section, detail| {
-                Err(ParseError::new(
-                    info.offset as usize,
-                    structure,
-                    section,
-                    detail,
-                ))
-            };
+            let bad =
+                |structure, section, detail| Err(ParseError::new(info.offset as usize, structure, section, detail));
             match attribute {
                 Attribute::LineNumberTable(lines) => {
-                    match lines
-                        .iter()
-                        .find(|line| line.start_pc as usize >= code.code.len())
-                    {
+                    match lines.iter().find(|line| line.start_pc as usize >= code.code.len()) {
                         Some(line) => {
-                            let detail =
-                                format!("line {} starts outside the code", line.line_number);
+                            let detail = format!("line {} starts outside the code", line.line_number);
                             bad("LineNumberTable_attribute", "4.7.12", detail)
                         }
                         None => Ok(()),
@@ -190,11 +150,7 @@ impl<'a> Checker<'_, 'a> {
                 Attribute::LocalVariableTable(list) => {
                     for key in self.local_variables(code, &list, true)? {
                         if !variables.insert(key) {
-                            return bad(
-                                "LocalVariableTable_attribute",
-                                "4.7.13",
-                                "an entry comes twice".into(),
-                            );
+                            return bad("LocalVariableTable_attribute", "4.7.13", "an entry comes twice".into());
                         }
                     }
                     Ok(())
@@ -206,7 +162,10 @@ impl<'a> Checker<'_, 'a> {
                 other => self.anywhere(other),
             }
         })?;
-        // A type entry without its variable is what HotSpot refuses; it also refuses one that comes twice.
+        // As HotSpot does it: a type entry must have its variable, unless there are no variables at all.
+        if variables.is_empty() {
+            return Ok(());
+        }
         let mut seen = HashSet::new();
         for key in types {
             if !variables.contains(&key) || !seen.insert(key) {
@@ -231,12 +190,7 @@ impl<'a> Checker<'_, 'a> {
         let mut keys = Vec::with_capacity(list.len());
         for v in list.iter() {
             let bad = |detail: String| {
-                Err(ParseError::new(
-                    code.code_offset as usize,
-                    "LocalVariableTable_attribute",
-                    "4.7.13",
-                    detail,
-                ))
+                Err(ParseError::new(code.code_offset as usize, "LocalVariableTable_attribute", "4.7.13", detail))
             };
             let name = self.pool.utf8(v.name_index)?;
             let ty = self.pool.utf8(v.descriptor_index)?;
@@ -250,18 +204,11 @@ impl<'a> Checker<'_, 'a> {
                     Err(_) => return bad(format!("\"{}\" is not a field descriptor", text(ty))),
                 }
             }
-            if v.start_pc as usize + v.length as usize > code.code.len()
-                || v.start_pc as usize >= code.code.len()
-            {
+            if v.start_pc as usize + v.length as usize > code.code.len() || v.start_pc as usize >= code.code.len() {
                 return bad(format!("variable {} lives outside the code", text(name)));
             }
             if v.index as usize + slots > code.max_locals as usize {
-                return bad(format!(
-                    "variable {} has index {} of {}",
-                    text(name),
-                    v.index,
-                    code.max_locals
-                ));
+                return bad(format!("variable {} has index {} of {}", text(name), v.index, code.max_locals));
             }
             keys.push((name, v.start_pc, v.length, v.index));
         }
@@ -272,12 +219,7 @@ impl<'a> Checker<'_, 'a> {
         let (mut host, mut members) = (false, false);
         self.attributes(&self.class.attributes, CLASS, |info, attribute| {
             let bad = |structure, section, detail: String| {
-                Err(ParseError::new(
-                    info.offset as usize,
-                    structure,
-                    section,
-                    detail,
-                ))
+                Err(ParseError::new(info.offset as usize, structure, section, detail))
             };
             match attribute {
                 Attribute::InnerClasses(list) => self.inner_classes(&list),
@@ -293,8 +235,7 @@ impl<'a> Checker<'_, 'a> {
                         self.pool.method_handle(method.method_ref)?;
                         for argument in method.arguments.iter() {
                             if !Self::is_loadable(self.pool.get(argument)?) {
-                                let detail =
-                                    format!("argument {argument} is not a loadable constant");
+                                let detail = format!("argument {argument} is not a loadable constant");
                                 return bad("BootstrapMethods_attribute", "4.7.23", detail);
                             }
                         }
@@ -303,57 +244,35 @@ impl<'a> Checker<'_, 'a> {
                 }
                 Attribute::NestHost(class) => {
                     host = true;
-                    self.class_not_array(class, "4.7.28", "the nest host")
-                        .map(drop)
+                    self.class_not_array(class, "4.7.28", "the nest host").map(drop)
                 }
                 Attribute::NestMembers(classes) => {
                     members = true;
-                    classes.iter().try_for_each(|class| {
-                        self.class_not_array(class, "4.7.29", "a nest member")
-                            .map(drop)
-                    })?;
-                    self.distinct(
-                        classes.iter().map(|class| self.pool.class_name(class)),
-                        "4.7.29",
-                        "nest member",
-                    )
+                    classes
+                        .iter()
+                        .try_for_each(|class| self.class_not_array(class, "4.7.29", "a nest member").map(drop))?;
+                    self.distinct_indices(classes, "4.7.29", "nest member")
                 }
                 Attribute::PermittedSubclasses(classes) => {
                     if self.class.access_flags.contains(ClassFlags::FINAL) {
-                        return bad(
-                            "PermittedSubclasses_attribute",
-                            "4.7.31",
-                            "on a final class".into(),
-                        );
+                        return bad("PermittedSubclasses_attribute", "4.7.31", "on a final class".into());
                     }
                     classes.iter().try_for_each(|class| {
-                        self.class_not_array(class, "4.7.31", "a permitted subclass")
-                            .map(drop)
+                        self.class_not_array(class, "4.7.31", "a permitted subclass").map(drop)
                     })?;
-                    self.distinct(
-                        classes.iter().map(|class| self.pool.class_name(class)),
-                        "4.7.31",
-                        "permitted subclass",
-                    )
+                    self.distinct_indices(classes, "4.7.31", "permitted subclass")
                 }
                 Attribute::Record(components) => {
                     for component in &components {
                         let name = self.pool.utf8(component.name_index)?;
                         let ty = self.pool.utf8(component.descriptor_index)?;
                         if !descriptor::is_unqualified_name(name) || FieldType::parse(ty).is_err() {
-                            let detail =
-                                format!("component {} {} is malformed", text(name), text(ty));
+                            let detail = format!("component {} {} is malformed", text(name), text(ty));
                             return bad("Record_attribute", "4.7.30", detail);
                         }
-                        self.attributes(&component.attributes, COMPONENT, |_, attribute| {
-                            self.anywhere(attribute)
-                        })?;
+                        self.attributes(&component.attributes, COMPONENT, |_, attribute| self.anywhere(attribute))?;
                     }
-                    self.distinct(
-                        components.iter().map(|c| self.pool.utf8(c.name_index)),
-                        "4.7.30",
-                        "record component",
-                    )
+                    self.distinct(components.iter().map(|c| self.pool.utf8(c.name_index)), "4.7.30", "record component")
                 }
                 Attribute::Module(module) => {
                     self.pool.module_name(module.name)?;
@@ -364,27 +283,18 @@ impl<'a> Checker<'_, 'a> {
                     }
                     for package in module.exports.iter().chain(&module.opens) {
                         self.pool.package_name(package.package)?;
-                        package
-                            .to
-                            .iter()
-                            .try_for_each(|to| self.pool.module_name(to).map(drop))?;
+                        package.to.iter().try_for_each(|to| self.pool.module_name(to).map(drop))?;
                     }
-                    module
-                        .uses
-                        .iter()
-                        .try_for_each(|service| self.class_entry(service))?;
+                    module.uses.iter().try_for_each(|service| self.class_entry(service))?;
                     for provides in &module.provides {
                         self.class_entry(provides.service)?;
-                        provides
-                            .with
-                            .iter()
-                            .try_for_each(|class| self.class_entry(class))?;
+                        provides.with.iter().try_for_each(|class| self.class_entry(class))?;
                     }
                     Ok(())
                 }
-                Attribute::ModulePackages(list) => list
-                    .iter()
-                    .try_for_each(|package| self.pool.package_name(package).map(drop)),
+                Attribute::ModulePackages(list) => {
+                    list.iter().try_for_each(|package| self.pool.package_name(package).map(drop))
+                }
                 Attribute::ModuleMainClass(class) => self.class_entry(class),
                 other => self.anywhere(other),
             }
@@ -406,13 +316,10 @@ impl<'a> Checker<'_, 'a> {
                 }
             }
             self.optional_utf8(entry.inner_name)?;
-            if !seen.insert((
-                entry.inner_class,
-                entry.outer_class,
-                entry.inner_name,
-                entry.flags,
-            )) && self.major >= 49
-            {
+            if let Err(why) = self.class_flags(ClassFlags::from_bits_retain(entry.flags.bits())) {
+                return self.fail("4.7.6", format!("access flags {:#06x}: {why}", entry.flags.bits()));
+            }
+            if !seen.insert((entry.inner_class, entry.outer_class, entry.inner_name, entry.flags)) && self.major >= 49 {
                 return self.fail("4.7.6", "an entry of InnerClasses comes twice");
             }
         }

@@ -45,12 +45,7 @@ impl<'a> Checker<'_, 'a> {
             let (name, ty) = (member.name(self.pool)?, member.descriptor(self.pool)?);
             if !seen.insert((name, ty)) {
                 let detail = format!("{} {} comes twice", text(name), text(ty));
-                return Err(ParseError::new(
-                    member.offset as usize,
-                    structure,
-                    section,
-                    detail,
-                ));
+                return Err(ParseError::new(member.offset as usize, structure, section, detail));
             }
         }
         Ok(())
@@ -60,12 +55,7 @@ impl<'a> Checker<'_, 'a> {
         let name = field.name(self.pool)?;
         let bad = |detail: String| {
             let detail = format!("field {}: {detail}", text(name));
-            Err(ParseError::new(
-                field.offset as usize,
-                "field_info",
-                "4.5",
-                detail,
-            ))
+            Err(ParseError::new(field.offset as usize, "field_info", "4.5", detail))
         };
         if !descriptor::is_unqualified_name(name) {
             return bad("not the name of a field".into());
@@ -80,21 +70,13 @@ impl<'a> Checker<'_, 'a> {
             let must = FieldFlags::PUBLIC | FieldFlags::STATIC | FieldFlags::FINAL;
             // The enum flag came with version 49, and other bits are ignored.
             let allowed = must | FieldFlags::SYNTHETIC;
-            let seen = if self.major >= 49 {
-                flags & known
-            } else {
-                flags & known & !FieldFlags::ENUM
-            };
+            let seen = if self.major >= 49 { flags & known } else { flags & known & !FieldFlags::ENUM };
             !flags.contains(must) || !(seen & !allowed).is_empty()
         } else {
-            access_count(flags.bits()) > 1
-                || flags.contains(FieldFlags::FINAL | FieldFlags::VOLATILE)
+            access_count(flags.bits()) > 1 || flags.contains(FieldFlags::FINAL | FieldFlags::VOLATILE)
         };
         if wrong {
-            return bad(format!(
-                "access flags {:#06x} do not go together",
-                flags.bits()
-            ));
+            return bad(format!("access flags {:#06x} do not go together", flags.bits()));
         }
         self.field_attributes(field, ty)
     }
@@ -104,12 +86,7 @@ impl<'a> Checker<'_, 'a> {
         let descriptor = method.descriptor(self.pool)?;
         let bad = |section: &'static str, detail: String| {
             let detail = format!("method {}{}: {detail}", text(name), text(descriptor));
-            Err(ParseError::new(
-                method.offset as usize,
-                "method_info",
-                section,
-                detail,
-            ))
+            Err(ParseError::new(method.offset as usize, "method_info", section, detail))
         };
         if !descriptor::is_method_name(name) {
             return bad("4.6", "not the name of a method".into());
@@ -133,10 +110,7 @@ impl<'a> Checker<'_, 'a> {
             flags &= MethodFlags::STATIC | MethodFlags::STRICT;
         } else {
             if let Err(detail) = self.method_flags(flags, name) {
-                return bad(
-                    "4.6",
-                    format!("access flags {:#06x}: {detail}", flags.bits()),
-                );
+                return bad("4.6", format!("access flags {:#06x}: {detail}", flags.bits()));
             }
             if name == b"<init>" && ty.return_type().is_some() {
                 return bad("4.3.3", "<init> must return void".into());
@@ -150,13 +124,8 @@ impl<'a> Checker<'_, 'a> {
         let code = self.method_attributes(method)?;
         match code {
             Some(_) if bodyless => bad("4.7.3", "a native or abstract method has code".into()),
-            None if !bodyless => bad(
-                "4.7.3",
-                "a method that is neither native nor abstract has no code".into(),
-            ),
-            Some(code) => self
-                .code(&code, slots)
-                .or_else(|e| bad(e.section, e.detail.clone())),
+            None if !bodyless => bad("4.7.3", "a method that is neither native nor abstract has no code".into()),
+            Some(code) => self.code(&code, slots).or_else(|e| bad(e.section, e.detail.clone())),
             None => Ok(()),
         }
     }
@@ -173,9 +142,7 @@ impl<'a> Checker<'_, 'a> {
             if self.class.is_interface() {
                 return Err("an interface has no <init>");
             }
-            if flags.intersects(
-                F::STATIC | F::FINAL | F::SYNCHRONIZED | F::BRIDGE | F::NATIVE | F::ABSTRACT,
-            ) {
+            if flags.intersects(F::STATIC | F::FINAL | F::SYNCHRONIZED | F::BRIDGE | F::NATIVE | F::ABSTRACT) {
                 return Err("not allowed for <init>");
             }
             return Ok(());
@@ -183,9 +150,7 @@ impl<'a> Checker<'_, 'a> {
         if self.class.is_interface() {
             if self.major < 52 {
                 if !flags.contains(F::PUBLIC | F::ABSTRACT) {
-                    return Err(
-                        "a method of an interface before version 52 must be public and abstract",
-                    );
+                    return Err("a method of an interface before version 52 must be public and abstract");
                 }
             } else if !flags.intersects(F::PUBLIC | F::PRIVATE) {
                 return Err("a method of an interface must be public or private");
@@ -203,28 +168,15 @@ impl<'a> Checker<'_, 'a> {
     /// §4.7.3, §4.9.1: what can be said of code without decoding it.
     fn code(&self, code: &Code<'a>, argument_slots: usize) -> Result<(), ParseError> {
         let length = code.code.len();
-        let bad = |detail: String| {
-            Err(ParseError::new(
-                code.code_offset as usize,
-                "Code_attribute",
-                "4.7.3",
-                detail,
-            ))
-        };
+        let bad = |detail: String| Err(ParseError::new(code.code_offset as usize, "Code_attribute", "4.7.3", detail));
         if length == 0 || length > 0xFFFF {
             return bad(format!("code_length is {length}"));
         }
         if argument_slots > code.max_locals as usize {
-            return bad(format!(
-                "{argument_slots} argument slots do not fit {} locals",
-                code.max_locals
-            ));
+            return bad(format!("{argument_slots} argument slots do not fit {} locals", code.max_locals));
         }
         for h in code.exception_table.iter() {
-            if h.start_pc >= h.end_pc
-                || h.end_pc as usize > length
-                || h.handler_pc as usize >= length
-            {
+            if h.start_pc >= h.end_pc || h.end_pc as usize > length || h.handler_pc as usize >= length {
                 return bad(format!(
                     "exception handler {}..{} -> {} is outside the code",
                     h.start_pc, h.end_pc, h.handler_pc

@@ -11,6 +11,7 @@ mod pool;
 mod tests;
 
 use crate::access::ClassFlags;
+use crate::attribute::Records;
 use crate::class_file::ClassFile;
 use crate::constant_pool::{Constant, ConstantPool};
 use crate::error::{JavaError, ParseError};
@@ -18,11 +19,7 @@ use std::collections::HashSet;
 
 /// Checks the format of a class file. Module descriptors pass; see [`ClassFile::require_class`].
 pub fn format_check(class: &ClassFile<'_>) -> Result<(), ParseError> {
-    let check = Checker {
-        class,
-        pool: &class.constant_pool,
-        major: class.major,
-    };
+    let check = Checker { class, pool: &class.constant_pool, major: class.major };
     if class.trailing > 0 {
         let at = class.bytes.len() - class.trailing;
         return Err(ParseError::new(
@@ -44,13 +41,7 @@ impl ClassFile<'_> {
     pub fn require_class(&self) -> Result<(), ParseError> {
         if self.is_module() {
             let detail = "access_flags has ACC_MODULE: not a class";
-            return Err(ParseError::with_java(
-                0,
-                "ClassFile",
-                "4.1",
-                detail,
-                JavaError::NoClassDefFoundError,
-            ));
+            return Err(ParseError::with_java(0, "ClassFile", "4.1", detail, JavaError::NoClassDefFoundError));
         }
         Ok(())
     }
@@ -69,12 +60,7 @@ impl<'a> Checker<'_, 'a> {
     }
 
     /// `index` is a `CONSTANT_Class_info` that names a class or interface, not an array.
-    fn class_not_array(
-        &self,
-        index: u16,
-        section: &'static str,
-        what: &str,
-    ) -> Result<&'a [u8], ParseError> {
+    fn class_not_array(&self, index: u16, section: &'static str, what: &str) -> Result<&'a [u8], ParseError> {
         let name = self.pool.class_name(index)?;
         if name.first() == Some(&b'[') {
             return self.fail(section, format!("{what} is an array"));
@@ -89,40 +75,17 @@ impl<'a> Checker<'_, 'a> {
 
     /// `index` is 0 or a `CONSTANT_Utf8_info`.
     fn optional_utf8(&self, index: u16) -> Result<(), ParseError> {
-        if index == 0 {
-            Ok(())
-        } else {
-            self.pool.utf8(index).map(drop)
-        }
+        if index == 0 { Ok(()) } else { self.pool.utf8(index).map(drop) }
     }
 
     fn header(&self) -> Result<(), ParseError> {
         let class = self.class;
         let flags = class.access_flags;
-        let has = |f| flags.contains(f);
-        if has(ClassFlags::MODULE) {
+        if flags.contains(ClassFlags::MODULE) {
             return self.module_header();
         }
-        let bad_flags =
-            |why: &str| self.fail("4.1", format!("access flags {:#06x}: {why}", flags.bits()));
-        if has(ClassFlags::INTERFACE) {
-            // Compilers before Java 6 left out ACC_ABSTRACT, and before 5 there were no enum and annotation flags.
-            if !has(ClassFlags::ABSTRACT) && self.major >= 50 {
-                return bad_flags("an interface must be abstract");
-            }
-            if has(ClassFlags::FINAL) {
-                return bad_flags("an interface must not be final");
-            }
-            if self.major >= 49 && flags.intersects(ClassFlags::SUPER | ClassFlags::ENUM) {
-                return bad_flags("an interface must have neither ACC_SUPER nor ACC_ENUM");
-            }
-        } else {
-            if self.major >= 49 && has(ClassFlags::ANNOTATION) {
-                return bad_flags("an annotation must be an interface");
-            }
-            if has(ClassFlags::FINAL) && has(ClassFlags::ABSTRACT) {
-                return bad_flags("a class must not be both final and abstract");
-            }
+        if let Err(why) = self.class_flags(flags) {
+            return self.fail("4.1", format!("access flags {:#06x}: {why}", flags.bits()));
         }
         let name = self.class_not_array(class.this_class, "4.1", "this_class")?;
         if class.super_class == 0 {
@@ -135,20 +98,41 @@ impl<'a> Checker<'_, 'a> {
         } else {
             let super_name = self.class_not_array(class.super_class, "4.1", "super_class")?;
             if class.is_interface() && super_name != b"java/lang/Object" {
-                return self.fail(
-                    "4.1",
-                    "the superclass of an interface must be java/lang/Object",
-                );
+                return self.fail("4.1", "the superclass of an interface must be java/lang/Object");
             }
+        }
+        if name == b"java/lang/Object" && !class.interfaces.is_empty() {
+            return self.fail("4.1", "java/lang/Object cannot have superinterfaces");
         }
         for &index in &class.interfaces {
             self.class_not_array(index, "4.1", "an interface")?;
         }
-        self.distinct(
-            class.interfaces.iter().map(|&i| self.pool.class_name(i)),
-            "4.1",
-            "superinterface",
-        )
+        self.distinct(class.interfaces.iter().map(|&i| self.pool.class_name(i)), "4.1", "superinterface")
+    }
+
+    /// §4.1: which flags of a class go together; the flags in `InnerClasses` follow the same rules.
+    fn class_flags(&self, flags: ClassFlags) -> Result<(), &'static str> {
+        let has = |f| flags.contains(f);
+        if has(ClassFlags::INTERFACE) {
+            // Compilers before Java 6 left out ACC_ABSTRACT, and before 5 there were no enum and annotation flags.
+            if !has(ClassFlags::ABSTRACT) && self.major >= 50 {
+                return Err("an interface must be abstract");
+            }
+            if has(ClassFlags::FINAL) {
+                return Err("an interface must not be final");
+            }
+            if self.major >= 49 && flags.intersects(ClassFlags::SUPER | ClassFlags::ENUM) {
+                return Err("an interface must have neither ACC_SUPER nor ACC_ENUM");
+            }
+        } else {
+            if self.major >= 49 && has(ClassFlags::ANNOTATION) {
+                return Err("an annotation must be an interface");
+            }
+            if has(ClassFlags::FINAL) && has(ClassFlags::ABSTRACT) {
+                return Err("a class must not be both final and abstract");
+            }
+        }
+        Ok(())
     }
 
     /// §4.1: a module descriptor has no flags but ACC_MODULE, the name `module-info`, and no superclass, interfaces or members.
@@ -168,10 +152,7 @@ impl<'a> Checker<'_, 'a> {
             || !class.fields.is_empty()
             || !class.methods.is_empty()
         {
-            return self.fail(
-                "4.1",
-                "a module descriptor with superclass, interfaces, fields or methods",
-            );
+            return self.fail("4.1", "a module descriptor with superclass, interfaces, fields or methods");
         }
         if class.attribute("Module").is_none() {
             return self.fail("4.1", "a module descriptor without Module attribute");
@@ -197,6 +178,15 @@ impl<'a> Checker<'_, 'a> {
             }
         }
         Ok(())
+    }
+
+    /// No pool index comes twice. HotSpot compares indices here, not the names under them.
+    fn distinct_indices(&self, indices: Records<'a, u16>, section: &'static str, what: &str) -> Result<(), ParseError> {
+        let mut seen = HashSet::with_capacity(indices.len());
+        match indices.iter().find(|&index| !seen.insert(index)) {
+            Some(index) => self.fail(section, format!("{what} at index {index} comes twice")),
+            None => Ok(()),
+        }
     }
 
     /// §4.4, table C: what `ldc` and bootstrap arguments may name.

@@ -24,12 +24,7 @@ impl<'a> Checker<'_, 'a> {
         }
     }
 
-    fn constant(
-        &self,
-        index: u16,
-        constant: Constant<'a>,
-        bootstraps: usize,
-    ) -> Result<(), ParseError> {
+    fn constant(&self, index: u16, constant: Constant<'a>, bootstraps: usize) -> Result<(), ParseError> {
         let pool = self.pool;
         let bad = |section: &'static str, detail: String| {
             Err(ParseError::new(
@@ -41,9 +36,7 @@ impl<'a> Checker<'_, 'a> {
         };
         // §4.4, table B: the version that brought each tag.
         let since = match constant {
-            Constant::MethodHandle { .. }
-            | Constant::MethodType(_)
-            | Constant::InvokeDynamic { .. } => 51,
+            Constant::MethodHandle { .. } | Constant::MethodType(_) | Constant::InvokeDynamic { .. } => 51,
             Constant::Module(_) | Constant::Package(_) => 53,
             Constant::Dynamic { .. } => 55,
             _ => 45,
@@ -53,20 +46,17 @@ impl<'a> Checker<'_, 'a> {
         }
         match constant {
             Constant::Utf8(bytes) => {
-                if let Err(at) = mutf8::validate(bytes) {
+                let valid = if self.major <= 47 { mutf8::validate_old(bytes) } else { mutf8::validate(bytes) };
+                if let Err(at) = valid {
                     return bad("4.4.7", format!("byte {at} is not modified UTF-8"));
                 }
             }
-            Constant::Integer(_) | Constant::Float(_) | Constant::Long(_) | Constant::Double(_) => {
-            }
+            Constant::Integer(_) | Constant::Float(_) | Constant::Long(_) | Constant::Double(_) => {}
             Constant::Unusable => {}
             Constant::Class(name) => {
                 let name = pool.utf8(name)?;
                 if FieldType::of_class_name(name).is_err() {
-                    return bad(
-                        "4.4.1",
-                        format!("\"{}\" is not the name of a class", text(name)),
-                    );
+                    return bad("4.4.1", format!("\"{}\" is not the name of a class", text(name)));
                 }
             }
             Constant::String(utf8) => {
@@ -75,31 +65,19 @@ impl<'a> Checker<'_, 'a> {
             Constant::Fieldref { .. } => {
                 let member = pool.member_ref(index)?;
                 if !descriptor::is_unqualified_name(member.name) {
-                    return bad(
-                        "4.4.2",
-                        format!("\"{}\" is not the name of a field", text(member.name)),
-                    );
+                    return bad("4.4.2", format!("\"{}\" is not the name of a field", text(member.name)));
                 }
                 if FieldType::parse(member.descriptor).is_err() {
-                    return bad(
-                        "4.4.2",
-                        format!("\"{}\" is not a field descriptor", text(member.descriptor)),
-                    );
+                    return bad("4.4.2", format!("\"{}\" is not a field descriptor", text(member.descriptor)));
                 }
             }
             Constant::Methodref { .. } | Constant::InterfaceMethodref { .. } => {
                 let member = pool.member_ref(index)?;
                 if !descriptor::is_method_name(member.name) {
-                    return bad(
-                        "4.4.2",
-                        format!("\"{}\" is not the name of a method", text(member.name)),
-                    );
+                    return bad("4.4.2", format!("\"{}\" is not the name of a method", text(member.name)));
                 }
                 let Ok(method) = MethodDescriptor::parse(member.descriptor) else {
-                    return bad(
-                        "4.4.2",
-                        format!("\"{}\" is not a method descriptor", text(member.descriptor)),
-                    );
+                    return bad("4.4.2", format!("\"{}\" is not a method descriptor", text(member.descriptor)));
                 };
                 let class_method = matches!(constant, Constant::Methodref { .. });
                 if class_method && member.name == b"<clinit>" {
@@ -113,23 +91,14 @@ impl<'a> Checker<'_, 'a> {
                 let (name, ty) = pool.name_and_type(index)?;
                 if ty.first() == Some(&b'(') {
                     if !descriptor::is_method_name(name) {
-                        return bad(
-                            "4.4.6",
-                            format!("\"{}\" is not the name of a method", text(name)),
-                        );
+                        return bad("4.4.6", format!("\"{}\" is not the name of a method", text(name)));
                     }
                     if MethodDescriptor::parse(ty).is_err() {
-                        return bad(
-                            "4.4.6",
-                            format!("\"{}\" is not a method descriptor", text(ty)),
-                        );
+                        return bad("4.4.6", format!("\"{}\" is not a method descriptor", text(ty)));
                     }
                 } else {
                     if !descriptor::is_unqualified_name(name) {
-                        return bad(
-                            "4.4.6",
-                            format!("\"{}\" is not the name of a field", text(name)),
-                        );
+                        return bad("4.4.6", format!("\"{}\" is not the name of a field", text(name)));
                     }
                     if FieldType::parse(ty).is_err() {
                         return bad("4.4.6", format!("\"{}\" is not a descriptor", text(ty)));
@@ -145,83 +114,44 @@ impl<'a> Checker<'_, 'a> {
             Constant::MethodType(ty) => {
                 let ty = pool.utf8(ty)?;
                 if MethodDescriptor::parse(ty).is_err() {
-                    return bad(
-                        "4.4.9",
-                        format!("\"{}\" is not a method descriptor", text(ty)),
-                    );
+                    return bad("4.4.9", format!("\"{}\" is not a method descriptor", text(ty)));
                 }
             }
-            Constant::Dynamic {
-                bootstrap,
-                name_and_type,
-            }
-            | Constant::InvokeDynamic {
-                bootstrap,
-                name_and_type,
-            } => {
+            Constant::Dynamic { bootstrap, name_and_type } | Constant::InvokeDynamic { bootstrap, name_and_type } => {
                 if bootstrap as usize >= bootstraps {
-                    return bad(
-                        "4.4.10",
-                        format!("bootstrap method {bootstrap} of {bootstraps}"),
-                    );
+                    return bad("4.4.10", format!("bootstrap method {bootstrap} of {bootstraps}"));
                 }
                 let (_, ty) = pool.name_and_type(name_and_type)?;
                 let method = ty.first() == Some(&b'(');
                 if method != matches!(constant, Constant::InvokeDynamic { .. }) {
-                    return bad(
-                        "4.4.10",
-                        format!("descriptor \"{}\" is of the wrong kind", text(ty)),
-                    );
+                    return bad("4.4.10", format!("descriptor \"{}\" is of the wrong kind", text(ty)));
                 }
             }
             Constant::Module(name) => {
                 let name = pool.utf8(name)?;
                 if !self.class.access_flags.contains(ClassFlags::MODULE) || !is_module_name(name) {
-                    return bad(
-                        "4.4.11",
-                        format!(
-                            "module name \"{}\" is malformed or not in a module",
-                            text(name)
-                        ),
-                    );
+                    return bad("4.4.11", format!("module name \"{}\" is malformed or not in a module", text(name)));
                 }
             }
             Constant::Package(name) => {
                 let name = pool.utf8(name)?;
-                if !self.class.access_flags.contains(ClassFlags::MODULE)
-                    || !descriptor::is_binary_name(name)
-                {
-                    return bad(
-                        "4.4.12",
-                        format!(
-                            "package name \"{}\" is malformed or not in a module",
-                            text(name)
-                        ),
-                    );
+                if !self.class.access_flags.contains(ClassFlags::MODULE) || !descriptor::is_binary_name(name) {
+                    return bad("4.4.12", format!("package name \"{}\" is malformed or not in a module", text(name)));
                 }
             }
         }
         Ok(())
     }
 
-    fn method_handle(
-        &self,
-        kind: ReferenceKind,
-        target: Constant<'a>,
-        name: &[u8],
-    ) -> Result<(), &'static str> {
+    fn method_handle(&self, kind: ReferenceKind, target: Constant<'a>, name: &[u8]) -> Result<(), &'static str> {
         use ReferenceKind::*;
         let fits = match target {
             Constant::Fieldref { .. } => kind.is_field(),
             Constant::Methodref { .. } => {
-                matches!(
-                    kind,
-                    InvokeVirtual | InvokeStatic | InvokeSpecial | NewInvokeSpecial
-                )
+                matches!(kind, InvokeVirtual | InvokeStatic | InvokeSpecial | NewInvokeSpecial)
             }
             Constant::InterfaceMethodref { .. } => {
-                kind == InvokeInterface
-                    || (self.major >= 52 && matches!(kind, InvokeStatic | InvokeSpecial))
+                kind == InvokeInterface || (self.major >= 52 && matches!(kind, InvokeStatic | InvokeSpecial))
             }
             _ => false,
         };

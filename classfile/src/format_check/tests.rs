@@ -1,3 +1,5 @@
+//! One case per rule of the format check, on classes built by hand, and the rules of versions. JVMS §4.8.
+
 use super::format_check;
 use crate::class_file::ClassFile;
 use crate::error::{JavaError, ParseError};
@@ -13,10 +15,7 @@ fn refused<T>(edit: impl FnOnce(&mut ClassBuilder) -> T, section: &str, words: &
     let mut b = ClassBuilder::new("A");
     edit(&mut b);
     let error = check(&b).expect_err(words);
-    assert!(
-        error.to_string().contains(words),
-        "{error} does not say {words}"
-    );
+    assert!(error.to_string().contains(words), "{error} does not say {words}");
     assert_eq!(error.section, section, "{error}");
     assert_eq!(error.as_java(), JavaError::ClassFormatError);
 }
@@ -44,11 +43,7 @@ fn header_rules() {
     refused(|b| b.this_class = b.class("[LA;"), "4.1", "is an array");
     refused(|b| b.this_class = 1, "4.4", "not a CONSTANT_Class_info");
     refused(|b| b.this_class = 999, "4.4", "outside the constant pool");
-    refused(
-        |b| b.interfaces = vec![b.class("I"), b.class("I")],
-        "4.1",
-        "comes twice",
-    );
+    refused(|b| b.interfaces = vec![b.class("I"), b.class("I")], "4.1", "comes twice");
     refused(
         |b| {
             b.flags = 0x0600;
@@ -56,6 +51,14 @@ fn header_rules() {
         },
         "4.1",
         "superclass of an interface",
+    );
+    refused(
+        |b| {
+            b.this_class = b.class("java/lang/Object");
+            b.interfaces = vec![b.class("I")];
+        },
+        "4.1",
+        "cannot have superinterfaces",
     );
     accepted(|b| b.flags = 0x0600);
     accepted(|b| {
@@ -84,10 +87,7 @@ fn module_descriptors_are_no_classes() {
     b.class_attribute("Module", &info);
     check(&b).expect("a module descriptor");
     let bytes = b.build();
-    let error = ClassFile::parse(&bytes)
-        .expect("parses")
-        .require_class()
-        .expect_err("no class");
+    let error = ClassFile::parse(&bytes).expect("parses").require_class().expect_err("no class");
     assert_eq!(error.as_java(), JavaError::NoClassDefFoundError);
     refused(|b| b.flags = 0x8001, "4.1", "with other flags");
     refused(|b| b.flags = 0x8000, "4.1", "named module-info");
@@ -96,53 +96,18 @@ fn module_descriptors_are_no_classes() {
 #[test]
 fn constant_rules() {
     refused(|b| b.utf8_bytes(b"a\0"), "4.4.7", "not modified UTF-8");
-    refused(
-        |b| b.utf8_bytes(&[0xF0, 0x80, 0x80, 0x80]),
-        "4.4.7",
-        "byte 0",
-    );
+    refused(|b| b.utf8_bytes(&[0xC1, 0x81]), "4.4.7", "byte 0");
+    refused(|b| b.utf8_bytes(&[0xF0, 0x80, 0x80, 0x80]), "4.4.7", "byte 0");
     refused(|b| b.class("a.b"), "4.4.1", "not the name of a class");
     refused(|b| b.class("[Q"), "4.4.1", "not the name of a class");
-    refused(
-        |b| b.constant(7, &[0, 2]),
-        "4.4",
-        "not a CONSTANT_Utf8_info",
-    );
-    refused(
-        |b| b.constant(8, &[9, 9]),
-        "4.4",
-        "outside the constant pool",
-    );
-    refused(
-        |b| b.member_ref(9, "B", "a/b", "I"),
-        "4.4.6",
-        "name of a field",
-    );
-    refused(
-        |b| b.member_ref(9, "B", "f", "()V"),
-        "4.4.2",
-        "not a field descriptor",
-    );
-    refused(
-        |b| b.member_ref(10, "B", "f", "I"),
-        "4.4.2",
-        "not a method descriptor",
-    );
-    refused(
-        |b| b.member_ref(10, "B", "<init>", "()I"),
-        "4.4.2",
-        "<init> with a result",
-    );
-    refused(
-        |b| b.member_ref(10, "B", "<clinit>", "()V"),
-        "4.4.2",
-        "<clinit>",
-    );
-    refused(
-        |b| b.member_ref(10, "B", "<x>", "()V"),
-        "4.4.6",
-        "name of a method",
-    );
+    refused(|b| b.constant(7, &[0, 2]), "4.4", "not a CONSTANT_Utf8_info");
+    refused(|b| b.constant(8, &[9, 9]), "4.4", "outside the constant pool");
+    refused(|b| b.member_ref(9, "B", "a/b", "I"), "4.4.6", "name of a field");
+    refused(|b| b.member_ref(9, "B", "f", "()V"), "4.4.2", "not a field descriptor");
+    refused(|b| b.member_ref(10, "B", "f", "I"), "4.4.2", "not a method descriptor");
+    refused(|b| b.member_ref(10, "B", "<init>", "()I"), "4.4.2", "<init> with a result");
+    refused(|b| b.member_ref(10, "B", "<clinit>", "()V"), "4.4.2", "<clinit>");
+    refused(|b| b.member_ref(10, "B", "<x>", "()V"), "4.4.6", "name of a method");
     refused(|b| b.name_and_type("f", "V"), "4.4.6", "not a descriptor");
     refused(
         |b| {
@@ -208,10 +173,7 @@ fn dynamic_constants_need_their_bootstrap_method() {
         |b| {
             let member = b.member_ref(10, "B", "boot", "()V");
             let handle = b.handle(6, member).to_be_bytes();
-            b.class_attribute(
-                "BootstrapMethods",
-                &[0, 1, handle[0], handle[1], 0, 1, 0, 1],
-            );
+            b.class_attribute("BootstrapMethods", &[0, 1, handle[0], handle[1], 0, 1, 0, 1]);
         },
         "4.7.23",
         "not a loadable constant",
@@ -220,21 +182,9 @@ fn dynamic_constants_need_their_bootstrap_method() {
 
 #[test]
 fn field_rules() {
-    refused(
-        |b| b.field(0x0003, "x", "I", &[]),
-        "4.5",
-        "do not go together",
-    );
-    refused(
-        |b| b.field(0x0050, "x", "I", &[]),
-        "4.5",
-        "do not go together",
-    );
-    refused(
-        |b| b.field(0, "x", "V", &[]),
-        "4.5",
-        "not a field descriptor",
-    );
+    refused(|b| b.field(0x0003, "x", "I", &[]), "4.5", "do not go together");
+    refused(|b| b.field(0x0050, "x", "I", &[]), "4.5", "do not go together");
+    refused(|b| b.field(0, "x", "V", &[]), "4.5", "not a field descriptor");
     refused(|b| b.field(0, "x;", "I", &[]), "4.5", "not the name");
     refused(
         |b| {
@@ -271,19 +221,12 @@ fn constant_values_fit_their_fields() {
     accepted(field(0x0008, "J", 5, &[0; 8]));
     accepted(field(0x0008, "Ljava/lang/String;", 8, &[0, 1]));
     refused(field(0x0008, "J", 3, &[0; 4]), "4.7.2", "does not fit");
-    refused(
-        field(0x0008, "Ljava/lang/Object;", 8, &[0, 1]),
-        "4.7.2",
-        "does not fit",
-    );
+    refused(field(0x0008, "Ljava/lang/Object;", 8, &[0, 1]), "4.7.2", "does not fit");
     accepted(field(0, "J", 3, &[0; 4]));
     refused(
         |b| {
             let value = b.constant(3, &[0; 4]).to_be_bytes();
-            let (a1, a2) = (
-                b.attribute("ConstantValue", &value),
-                b.attribute("ConstantValue", &value),
-            );
+            let (a1, a2) = (b.attribute("ConstantValue", &value), b.attribute("ConstantValue", &value));
             b.field(0x0008, "x", "I", &[a1, a2]);
         },
         "4.7",
@@ -293,42 +236,14 @@ fn constant_values_fit_their_fields() {
 
 #[test]
 fn method_rules() {
-    refused(
-        |b| b.empty_method(0x0006, "f", "()V"),
-        "4.6",
-        "more than one of",
-    );
-    refused(
-        |b| b.method(0x0402, "f", "()V", &[]),
-        "4.6",
-        "together with abstract",
-    );
+    refused(|b| b.empty_method(0x0006, "f", "()V"), "4.6", "more than one of");
+    refused(|b| b.method(0x0402, "f", "()V", &[]), "4.6", "together with abstract");
     refused(|b| b.empty_method(0, "f<", "()V"), "4.6", "not the name");
-    refused(
-        |b| b.empty_method(0, "f", "()"),
-        "4.3.3",
-        "not a method descriptor",
-    );
-    refused(
-        |b| b.empty_method(0x0008, "<init>", "()V"),
-        "4.6",
-        "not allowed for <init>",
-    );
-    refused(
-        |b| b.empty_method(0, "<init>", "()I"),
-        "4.3.3",
-        "must return void",
-    );
-    refused(
-        |b| b.empty_method(0, "<clinit>", "()V"),
-        "2.9.2",
-        "must be static",
-    );
-    refused(
-        |b| b.empty_method(8, "<clinit>", "(I)V"),
-        "2.9.2",
-        "no parameters",
-    );
+    refused(|b| b.empty_method(0, "f", "()"), "4.3.3", "not a method descriptor");
+    refused(|b| b.empty_method(0x0008, "<init>", "()V"), "4.6", "not allowed for <init>");
+    refused(|b| b.empty_method(0, "<init>", "()I"), "4.3.3", "must return void");
+    refused(|b| b.empty_method(0, "<clinit>", "()V"), "2.9.2", "must be static");
+    refused(|b| b.empty_method(8, "<clinit>", "(I)V"), "2.9.2", "no parameters");
     refused(|b| b.method(0, "f", "()V", &[]), "4.7.3", "has no code");
     refused(|b| b.empty_method(0x0100, "f", "()V"), "4.7.3", "has code");
     refused(|b| b.empty_method(0x0400, "f", "()V"), "4.7.3", "has code");
@@ -342,11 +257,7 @@ fn method_rules() {
     );
     let many = |n: usize| format!("({})V", "I".repeat(n));
     accepted(|b| b.empty_method(8, "f", &many(255)));
-    refused(
-        |b| b.empty_method(0, "f", &many(255)),
-        "4.3.3",
-        "256 argument slots",
-    );
+    refused(|b| b.empty_method(0, "f", &many(255)), "4.3.3", "256 argument slots");
     accepted(|b| {
         b.major = 50;
         b.empty_method(0, "<clinit>", "()V");
@@ -359,11 +270,7 @@ fn interface_method_rules() {
         move |b: &mut ClassBuilder| {
             b.flags = 0x0600;
             b.major = major;
-            if flags & 0x0400 == 0 {
-                b.empty_method(flags, name, "()V")
-            } else {
-                b.method(flags, name, "()V", &[])
-            }
+            if flags & 0x0400 == 0 { b.empty_method(flags, name, "()V") } else { b.method(flags, name, "()V", &[]) }
         }
     };
     accepted(interface(61, 0x0401, "f"));
@@ -372,17 +279,9 @@ fn interface_method_rules() {
     accepted(interface(50, 0x0401, "f"));
     refused(interface(61, 0x0400, "f"), "4.6", "public or private");
     refused(interface(61, 0x0404, "f"), "4.6", "public or private");
-    refused(
-        interface(61, 0x0011, "f"),
-        "4.6",
-        "not allowed for a method of an interface",
-    );
+    refused(interface(61, 0x0011, "f"), "4.6", "not allowed for a method of an interface");
     refused(interface(50, 0x0001, "f"), "4.6", "before version 52");
-    refused(
-        interface(61, 0x0001, "<init>"),
-        "4.6",
-        "an interface has no <init>",
-    );
+    refused(interface(61, 0x0001, "<init>"), "4.6", "an interface has no <init>");
 }
 
 #[test]
@@ -396,32 +295,13 @@ fn code_rules() {
     accepted(code(1, &[0xB1], &[[0, 0, 0, 1, 0, 0, 0, 0]]));
     refused(code(1, &[], &[]), "4.7.3", "code_length is 0");
     refused(code(0, &[0xB1], &[]), "4.7.3", "do not fit 0 locals");
-    refused(
-        code(1, &[0xB1], &[[0, 0, 0, 0, 0, 0, 0, 0]]),
-        "4.7.3",
-        "outside the code",
-    );
-    refused(
-        code(1, &[0xB1], &[[0, 0, 0, 2, 0, 0, 0, 0]]),
-        "4.7.3",
-        "outside the code",
-    );
-    refused(
-        code(1, &[0xB1], &[[0, 0, 0, 1, 0, 1, 0, 0]]),
-        "4.7.3",
-        "outside the code",
-    );
-    refused(
-        code(1, &[0xB1], &[[0, 0, 0, 1, 0, 0, 0, 1]]),
-        "4.4",
-        "not a CONSTANT_Class_info",
-    );
+    refused(code(1, &[0xB1], &[[0, 0, 0, 0, 0, 0, 0, 0]]), "4.7.3", "outside the code");
+    refused(code(1, &[0xB1], &[[0, 0, 0, 2, 0, 0, 0, 0]]), "4.7.3", "outside the code");
+    refused(code(1, &[0xB1], &[[0, 0, 0, 1, 0, 1, 0, 0]]), "4.7.3", "outside the code");
+    refused(code(1, &[0xB1], &[[0, 0, 0, 1, 0, 0, 0, 1]]), "4.4", "not a CONSTANT_Class_info");
     refused(
         |b| {
-            let (c1, c2) = (
-                b.code(0, 1, &[0xB1], &[], &[]),
-                b.code(0, 1, &[0xB1], &[], &[]),
-            );
+            let (c1, c2) = (b.code(0, 1, &[0xB1], &[], &[]), b.code(0, 1, &[0xB1], &[], &[]));
             b.method(0, "f", "()V", &[c1, c2]);
         },
         "4.7",
@@ -453,23 +333,19 @@ fn debug_tables_stay_inside_the_code() {
         }
     };
     accepted(table("LocalVariableTable", vec![[0, 2, 0, 0, 1]]));
+    refused(table("LocalVariableTable", vec![[0, 3, 0, 0, 1]]), "4.7.13", "outside the code");
+    refused(table("LocalVariableTable", vec![[0, 2, 0, 0, 2]]), "4.7.13", "index 2 of 3");
+    refused(table("LocalVariableTable", vec![[0, 2, 0, 0, 1]; 2]), "4.7.13", "comes twice");
+    accepted(table("LocalVariableTypeTable", vec![[0, 2, 0, 0, 1]]));
     refused(
-        table("LocalVariableTable", vec![[0, 3, 0, 0, 1]]),
-        "4.7.13",
-        "outside the code",
-    );
-    refused(
-        table("LocalVariableTable", vec![[0, 2, 0, 0, 2]]),
-        "4.7.13",
-        "index 2 of 3",
-    );
-    refused(
-        table("LocalVariableTable", vec![[0, 2, 0, 0, 1]; 2]),
-        "4.7.13",
-        "comes twice",
-    );
-    refused(
-        table("LocalVariableTypeTable", vec![[0, 2, 0, 0, 1]]),
+        |b| {
+            let (n, ty) = (b.utf8("v"), b.utf8("I"));
+            let row = |index: u16| [1, 0, 2, n, ty, index].map(u16::to_be_bytes).concat();
+            let (variables, types) = (row(1), row(2));
+            let tables = [b.attribute("LocalVariableTable", &variables), b.attribute("LocalVariableTypeTable", &types)];
+            let code = b.code(0, 3, &[0, 0xB1], &[], &tables);
+            b.method(0, "f", "()V", &[code]);
+        },
         "4.7.14",
         "has no variable",
     );
@@ -486,31 +362,16 @@ fn debug_tables_stay_inside_the_code() {
 
 #[test]
 fn class_attribute_rules() {
+    refused(|b| b.class_attribute("NestHost", &[0, 0]), "4.4", "not a CONSTANT_Class_info");
+    refused(|b| b.class_attribute("SourceFile", &[0, 1, 0]), "4.7.10", "bytes too many");
+    refused(|b| b.class_attribute("SourceFile", &[0]), "4.7.10", "truncated");
+    refused(|b| b.class_attribute("Synthetic", &[0]), "4.7.8", "bytes too many");
     refused(
-        |b| b.class_attribute("NestHost", &[0, 0]),
-        "4.4",
-        "not a CONSTANT_Class_info",
-    );
-    refused(
-        |b| b.class_attribute("SourceFile", &[0, 1, 0]),
-        "4.7.10",
-        "bytes too many",
-    );
-    refused(
-        |b| b.class_attribute("SourceFile", &[0]),
-        "4.7.10",
-        "truncated",
-    );
-    refused(
-        |b| b.class_attribute("Synthetic", &[0]),
-        "4.7.8",
-        "bytes too many",
-    );
-    refused(
-        |b| b.class_attribute("InnerClasses", &[0, 1, 0, 2, 0, 2, 0, 0, 0, 0]),
+        |b| b.class_attribute("InnerClasses", &[0, 1, 0, 2, 0, 0, 0, 0, 0x04, 0x10]),
         "4.7.6",
-        "member of itself",
+        "final and abstract",
     );
+    refused(|b| b.class_attribute("InnerClasses", &[0, 1, 0, 2, 0, 2, 0, 0, 0, 0]), "4.7.6", "member of itself");
     refused(
         |b| {
             b.class_attribute("NestHost", &[0, 2]);
@@ -519,11 +380,7 @@ fn class_attribute_rules() {
         "4.7.28",
         "both",
     );
-    refused(
-        |b| b.class_attribute("NestMembers", &[0, 2, 0, 2, 0, 2]),
-        "4.7.29",
-        "comes twice",
-    );
+    refused(|b| b.class_attribute("NestMembers", &[0, 2, 0, 2, 0, 2]), "4.7.29", "comes twice");
     refused(
         |b| {
             b.flags = 0x0031;
@@ -558,9 +415,7 @@ fn versions() {
     };
     let kind = |major, minor, max, preview| {
         let bytes = version(major, minor);
-        ClassFile::parse(&bytes)
-            .and_then(|c| c.check_version(max, preview))
-            .map_err(|e| e.as_java())
+        ClassFile::parse(&bytes).and_then(|c| c.check_version(max, preview)).map_err(|e| e.as_java())
     };
     let unsupported = Err(JavaError::UnsupportedClassVersionError);
     assert_eq!(kind(45, 3, 61, false), Ok(()));
