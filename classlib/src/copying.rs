@@ -36,9 +36,9 @@ impl Call<'_> {
     }
 
     /// System.arraycopy.
-    pub fn copy_array<'s>(
+    pub fn copy_array(
         &mut self,
-        scope: &'s Scope,
+        scope: &Scope,
         from: Handle<'_>,
         from_start: i32,
         to: Handle<'_>,

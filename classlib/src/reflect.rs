@@ -401,7 +401,7 @@ impl Call<'_> {
         self.thread.throw(Known::IllegalArgumentException, Some("argument type mismatch"))
     }
 
-    fn wrap_in_invocation_target<'s>(&mut self, scope: &'s Scope) -> Abrupt {
+    fn wrap_in_invocation_target(&mut self, scope: &Scope) -> Abrupt {
         let Some(cause) = self.take_pending(scope) else { return Abrupt::internal("thrown, but nothing is pending") };
         let made = (|| {
             let class = self.thread.known(Known::InvocationTargetException)?;

@@ -110,7 +110,7 @@ fn set_region(env: *mut Env, array: jarray, start: jsize, length: jsize, from: *
     });
 }
 
-fn new_array<'s>(call: &mut Call<'_>, scope: &'s Scope, basic: BasicType, length: jsize) -> Completion<jarray> {
+fn new_array(call: &mut Call<'_>, scope: &Scope, basic: BasicType, length: jsize) -> Completion<jarray> {
     let array = call.new_primitive_array(scope, basic, length)?;
     Ok(call.local(Some(array)))
 }

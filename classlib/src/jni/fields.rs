@@ -31,9 +31,9 @@ unsafe extern "C" fn get_static_field_id(
     enter(env, |call, scope| find(call, scope, class, name, descriptor, true))
 }
 
-fn find<'s>(
+fn find(
     call: &mut Call<'_>,
-    scope: &'s Scope,
+    scope: &Scope,
     class: jclass,
     name: *const c_char,
     descriptor: *const c_char,
@@ -55,13 +55,13 @@ fn id(field: jfieldID) -> &'static FieldId {
     unsafe { &*field.cast::<FieldId>() }
 }
 
-fn read<'s>(call: &mut Call<'_>, scope: &'s Scope, object: jobject, field: jfieldID) -> Completion<u64> {
+fn read(call: &mut Call<'_>, scope: &Scope, object: jobject, field: jfieldID) -> Completion<u64> {
     let field = call.field(id(field))?;
     let object = call.non_null(scope, object)?;
     call.read_field(object, field)
 }
 
-fn write<'s>(call: &mut Call<'_>, scope: &'s Scope, object: jobject, field: jfieldID, bits: u64) -> Completion<()> {
+fn write(call: &mut Call<'_>, scope: &Scope, object: jobject, field: jfieldID, bits: u64) -> Completion<()> {
     let field = call.field(id(field))?;
     let object = call.non_null(scope, object)?;
     call.write_field(scope, object, field, bits)

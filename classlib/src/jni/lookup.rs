@@ -37,7 +37,7 @@ impl Call<'_> {
     }
 
     /// FindClass: with the loader of the native method's class; the system loader where no Java called (JNI 4).
-    pub fn find_class_for_native<'s>(&mut self, scope: &'s Scope, name: &[u8]) -> Completion<ClassRef> {
+    pub fn find_class_for_native(&mut self, scope: &Scope, name: &[u8]) -> Completion<ClassRef> {
         let loader = match self.thread.class_at(0) {
             // JNI_OnLoad runs below the loader that loads the library.
             Some(class) if class.name == "jdk/internal/loader/NativeLibraries" => self.loading_libraries(scope)?,
@@ -53,7 +53,7 @@ impl Call<'_> {
         if class.is_array() { Ok(()) } else { self.initialize(class) }
     }
 
-    fn loading_libraries<'s>(&mut self, scope: &'s Scope) -> Completion<LoaderRef> {
+    fn loading_libraries(&mut self, scope: &Scope) -> Completion<LoaderRef> {
         let class = self.boot_class("jdk/internal/loader/NativeLibraries")?;
         let method = self.declared(class, "getFromClass", "()Ljava/lang/Class;")?;
         let found = self.invoke(scope, method, &[])?;
@@ -64,7 +64,7 @@ impl Call<'_> {
     }
 
     /// The system class loader.
-    pub fn system_loader<'s>(&mut self, scope: &'s Scope) -> Completion<LoaderRef> {
+    pub fn system_loader(&mut self, scope: &Scope) -> Completion<LoaderRef> {
         let class = self.boot_class("java/lang/ClassLoader")?;
         let method = self.declared(class, "getSystemClassLoader", "()Ljava/lang/ClassLoader;")?;
         let found = self.invoke(scope, method, &[])?;
@@ -321,7 +321,7 @@ impl Call<'_> {
     }
 
     /// Throws a new instance made with the (String) constructor.
-    pub fn throw_new<'s>(&mut self, scope: &'s Scope, class: ClassRef, message: Option<&[u8]>) -> Abrupt {
+    pub fn throw_new(&mut self, scope: &Scope, class: ClassRef, message: Option<&[u8]>) -> Abrupt {
         let made = self.make_throwable(scope, class, message);
         match made {
             Ok(throwable) => {
@@ -361,7 +361,7 @@ impl Call<'_> {
     }
 
     /// The class of a mirror, or `None` for null.
-    pub fn class_opt<'s>(&mut self, scope: &'s Scope, mirror: jni_sys::jobject) -> Completion<Option<ClassRef>> {
+    pub fn class_opt(&mut self, scope: &Scope, mirror: jni_sys::jobject) -> Completion<Option<ClassRef>> {
         let mirror = self.object(scope, mirror)?;
         Ok(mirror.and_then(|mirror| class_of_mirror(self.thread, mirror)))
     }

@@ -28,9 +28,9 @@ unsafe extern "C" fn get_static_method_id(
     enter(env, |call, scope| find(call, scope, class, name, descriptor, true))
 }
 
-fn find<'s>(
+fn find(
     call: &mut Call<'_>,
-    scope: &'s Scope,
+    scope: &Scope,
     class: jclass,
     name: *const c_char,
     descriptor: *const c_char,

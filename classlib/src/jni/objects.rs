@@ -124,13 +124,7 @@ impl Call<'_> {
     }
 
     /// Writes a slot into a field; references come as jobjects.
-    pub fn write_field<'s>(
-        &mut self,
-        scope: &'s Scope,
-        object: Handle<'_>,
-        field: FieldRef,
-        bits: u64,
-    ) -> Completion<()> {
+    pub fn write_field(&mut self, scope: &Scope, object: Handle<'_>, field: FieldRef, bits: u64) -> Completion<()> {
         let offset = field.offset();
         let value =
             if field.basic == BasicType::Reference { self.object(scope, jobject::from_slot(bits))? } else { None };
@@ -176,7 +170,7 @@ impl Call<'_> {
     }
 
     /// Writes a slot into a static field; references come as jobjects.
-    pub fn write_static<'s>(&mut self, scope: &'s Scope, field: FieldRef, bits: u64) -> Completion<()> {
+    pub fn write_static(&mut self, scope: &Scope, field: FieldRef, bits: u64) -> Completion<()> {
         self.initialize(field.class)?;
         let bits = match field.basic {
             BasicType::Reference => {

@@ -85,7 +85,7 @@ impl Call<'_> {
     }
 
     /// The class that a jclass names.
-    pub fn class<'s>(&mut self, scope: &'s Scope, class: jobject) -> Completion<ClassRef> {
+    pub fn class(&mut self, scope: &Scope, class: jobject) -> Completion<ClassRef> {
         let mirror = self.non_null(scope, class)?;
         self.class_of_mirror(mirror)
     }
@@ -98,7 +98,7 @@ impl Call<'_> {
     }
 
     /// A new local reference to a class's mirror.
-    pub fn local_mirror<'s>(&mut self, _: &'s Scope, class: ClassRef) -> Completion<jobject> {
+    pub fn local_mirror(&mut self, _: &Scope, class: ClassRef) -> Completion<jobject> {
         Ok(self.local(Some(class.mirror())))
     }
 

@@ -47,13 +47,7 @@ unsafe extern "C" fn find_class_from_boot_loader(env: *mut Env, name: *const c_c
 }
 
 /// Class.forName: ClassNotFoundException names the class with dots.
-fn find<'s>(
-    call: &mut Call<'_>,
-    scope: &'s Scope,
-    name: &[u8],
-    loader: LoaderRef,
-    initialize: bool,
-) -> Completion<jclass> {
+fn find(call: &mut Call<'_>, scope: &Scope, name: &[u8], loader: LoaderRef, initialize: bool) -> Completion<jclass> {
     let symbol = internal(name);
     match load_class(call.thread, symbol, loader)? {
         Some(class) => {

@@ -10,7 +10,7 @@ use crate::jni::env::{Call, Env, Slot, enter};
 use crate::reflect::widen;
 
 /// Link errors show before members do (Class.getDeclaredMethods).
-fn linked<'s>(call: &mut Call<'_>, scope: &'s Scope, class: jclass) -> Completion<ClassRef> {
+fn linked(call: &mut Call<'_>, scope: &Scope, class: jclass) -> Completion<ClassRef> {
     let class = call.class(scope, class)?;
     if class.current().is_some() {
         jvm::linking::link(call.thread, class)?;

@@ -52,7 +52,7 @@ unsafe extern "C" fn define_module(
 }
 
 /// Package names in internal form.
-fn texts<'s>(call: &mut Call<'_>, scope: &'s Scope, array: jobjectArray) -> Completion<Vec<String>> {
+fn texts(call: &mut Call<'_>, scope: &Scope, array: jobjectArray) -> Completion<Vec<String>> {
     let Some(array) = call.object(scope, array)? else { return Ok(Vec::new()) };
     let mut names = Vec::new();
     for at in 0..call.array_length(array) {

@@ -24,7 +24,7 @@ unsafe extern "C" fn get_class_constant_pool(env: *mut Env, class: jclass) -> jo
 }
 
 /// The class and version behind the `constantPoolOop` argument.
-fn version<'s>(call: &mut Call<'_>, scope: &'s Scope, pool: jobject) -> Completion<(ClassRef, &'static ClassVersion)> {
+fn version(call: &mut Call<'_>, scope: &Scope, pool: jobject) -> Completion<(ClassRef, &'static ClassVersion)> {
     let class = call.class(scope, pool)?;
     let version: Option<*const ClassVersion> = class.current().map(std::ptr::from_ref);
     match version {
@@ -34,9 +34,9 @@ fn version<'s>(call: &mut Call<'_>, scope: &'s Scope, pool: jobject) -> Completi
     }
 }
 
-fn constant<'s>(
+fn constant(
     call: &mut Call<'_>,
-    scope: &'s Scope,
+    scope: &Scope,
     pool: jobject,
     index: jint,
 ) -> Completion<(ClassRef, &'static ClassVersion, u16, Constant<'static>)> {
@@ -62,9 +62,9 @@ unsafe extern "C" fn get_tag_at(env: *mut Env, _: jobject, pool: jobject, index:
     enter(env, |call, scope| Ok(constant(call, scope, pool, index)?.3.tag()))
 }
 
-fn class_at<'s>(
+fn class_at(
     call: &mut Call<'_>,
-    scope: &'s Scope,
+    scope: &Scope,
     pool: jobject,
     index: jint,
     load: bool,
@@ -173,7 +173,7 @@ members! {
     get_field_at_if_loaded: false, false;
 }
 
-fn strings<'s>(call: &mut Call<'_>, scope: &'s Scope, texts: &[&[u8]]) -> Completion<jobjectArray> {
+fn strings(call: &mut Call<'_>, scope: &Scope, texts: &[&[u8]]) -> Completion<jobjectArray> {
     let string = call.thread.known(Known::String)?;
     let array = call.new_object_array(scope, string, texts.len() as i32)?;
     for (at, text) in texts.iter().enumerate() {

@@ -11,7 +11,7 @@ use crate::jni::env::{Call, Env, enter, enter_current};
 use crate::jni::invocation;
 use crate::libraries::{find_raw, open_raw};
 
-fn strings<'s>(call: &mut Call<'_>, scope: &'s Scope, texts: &[String]) -> Completion<jobjectArray> {
+fn strings(call: &mut Call<'_>, scope: &Scope, texts: &[String]) -> Completion<jobjectArray> {
     let string = call.thread.known(Known::String)?;
     let array = call.new_object_array(scope, string, texts.len() as i32)?;
     for (at, text) in texts.iter().enumerate() {
