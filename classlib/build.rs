@@ -17,17 +17,12 @@ fn main() {
     println!("cargo:rerun-if-changed=libjvm/variadic.c");
 
     let list = fs::read_to_string("libjvm/symbols.txt").expect("libjvm/symbols.txt");
-    let symbols: Vec<&str> = list
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect();
+    let symbols: Vec<&str> =
+        list.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
     stub(&out, &symbols);
 
-    let mut names = format!(
-        "/// The symbols of the stub, in slot order.\npub const SYMBOLS: [&str; {}] = [\n",
-        symbols.len()
-    );
+    let mut names =
+        format!("/// The symbols of the stub, in slot order.\npub const SYMBOLS: [&str; {}] = [\n", symbols.len());
     for symbol in &symbols {
         writeln!(names, "    \"{symbol}\",").expect("write to a string");
     }
@@ -52,11 +47,7 @@ fn stub(out: &std::path::Path, symbols: &[&str]) {
     }
     text.push_str(".globl jvm_thunks\n.type jvm_thunks,@function\n.p2align 4\njvm_thunks:\n");
     for slot in 0..symbols.len() {
-        writeln!(
-            text,
-            ".p2align 4\nmovl ${slot}, %edi\njmp *jvm_unwritten(%rip)"
-        )
-        .expect("write to a string");
+        writeln!(text, ".p2align 4\nmovl ${slot}, %edi\njmp *jvm_unwritten(%rip)").expect("write to a string");
     }
     let bytes = 8 * symbols.len();
     write!(
@@ -78,19 +69,9 @@ fn stub(out: &std::path::Path, symbols: &[&str]) {
     let status = cc::Build::new()
         .get_compiler()
         .to_command()
-        .args([
-            "-shared",
-            "-nostdlib",
-            "-Wl,-soname,libjvm.so",
-            "-Wl,-z,noexecstack",
-            "-Wl,-Bsymbolic",
-            "-o",
-        ])
+        .args(["-shared", "-nostdlib", "-Wl,-soname,libjvm.so", "-Wl,-z,noexecstack", "-Wl,-Bsymbolic", "-o"])
         .arg(out.join("libjvm.so"))
-        .arg(format!(
-            "-Wl,--version-script={}",
-            out.join("stub.map").display()
-        ))
+        .arg(format!("-Wl,--version-script={}", out.join("stub.map").display()))
         .arg(out.join("stub.s"))
         .status()
         .expect("a C compiler (package gcc) links the libjvm stub");

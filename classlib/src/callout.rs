@@ -132,10 +132,7 @@ pub unsafe fn native_method(
     slots: &[u64],
 ) -> u64 {
     let (&result, kinds) = shorty.split_first().expect("a shorty has a result");
-    assert!(
-        kinds.len() <= slots.len() && kinds.len() <= MOST - 2,
-        "a slot for each parameter"
-    );
+    assert!(kinds.len() <= slots.len() && kinds.len() <= MOST - 2, "a slot for each parameter");
     let mut arguments = Arguments::new();
     arguments.integer(environment as u64);
     arguments.integer(first);

@@ -68,8 +68,7 @@ impl Jdk {
         let home = fs::canonicalize(home).map_err(|error| error.to_string())?;
         let release = fs::read_to_string(home.join("release"))
             .map_err(|error| format!("cannot read its release file: {error}"))?;
-        let version = release_value(&release, "JAVA_VERSION")
-            .ok_or("its release file has no JAVA_VERSION")?;
+        let version = release_value(&release, "JAVA_VERSION").ok_or("its release file has no JAVA_VERSION")?;
         if feature_of(version) != Some(FEATURE_RELEASE) {
             return Err(format!("is version {version}, not {FEATURE_RELEASE}"));
         }
@@ -78,10 +77,7 @@ impl Jdk {
                 return Err(format!("has no {needed}"));
             }
         }
-        Ok(Jdk {
-            version: version.to_owned(),
-            home,
-        })
+        Ok(Jdk { version: version.to_owned(), home })
     }
 
     /// The image that holds the classes of the JDK's modules.
@@ -107,11 +103,7 @@ fn release_value<'a>(release: &'a str, key: &str) -> Option<&'a str> {
 fn feature_of(version: &str) -> Option<u32> {
     let mut parts = version.split(['.', '-', '+', '_']);
     let first = parts.next()?.parse().ok()?;
-    if first == 1 {
-        parts.next()?.parse().ok()
-    } else {
-        Some(first)
-    }
+    if first == 1 { parts.next()?.parse().ok() } else { Some(first) }
 }
 
 /// Where to look, best first.
@@ -129,37 +121,22 @@ fn candidates() -> Vec<PathBuf> {
             }
         }
     }
-    let mut folders: Vec<PathBuf> = [
-        "/usr/lib/jvm",
-        "/usr/lib64/jvm",
-        "/usr/java",
-        "/opt",
-        "/opt/java",
-        "/usr/local",
-    ]
-    .iter()
-    .map(PathBuf::from)
-    .collect();
+    let mut folders: Vec<PathBuf> = ["/usr/lib/jvm", "/usr/lib64/jvm", "/usr/java", "/opt", "/opt/java", "/usr/local"]
+        .iter()
+        .map(PathBuf::from)
+        .collect();
     if let Some(user) = env::var_os("HOME").map(PathBuf::from) {
         folders.extend(
-            [
-                ".sdkman/candidates/java",
-                ".jdks",
-                ".jenv/versions",
-                ".asdf/installs/java",
-            ]
-            .map(|folder| user.join(folder)),
+            [".sdkman/candidates/java", ".jdks", ".jenv/versions", ".asdf/installs/java"]
+                .map(|folder| user.join(folder)),
         );
     }
     for folder in folders {
         let Ok(entries) = fs::read_dir(folder) else {
             continue;
         };
-        let mut inside: Vec<PathBuf> = entries
-            .flatten()
-            .map(|entry| entry.path())
-            .filter(|home| home.join("release").is_file())
-            .collect();
+        let mut inside: Vec<PathBuf> =
+            entries.flatten().map(|entry| entry.path()).filter(|home| home.join("release").is_file()).collect();
         inside.sort();
         homes.extend(inside);
     }
@@ -172,14 +149,9 @@ mod tests {
 
     #[test]
     fn features_of_version_strings() {
-        for (version, feature) in [
-            ("17.0.15", 17),
-            ("17", 17),
-            ("17-ea", 17),
-            ("17.0.15+6", 17),
-            ("1.8.0_412", 8),
-            ("25", 25),
-        ] {
+        for (version, feature) in
+            [("17.0.15", 17), ("17", 17), ("17-ea", 17), ("17.0.15+6", 17), ("1.8.0_412", 8), ("25", 25)]
+        {
             assert_eq!(feature_of(version), Some(feature), "{version}");
         }
         assert_eq!(feature_of("seventeen"), None);
@@ -187,21 +159,15 @@ mod tests {
 
     #[test]
     fn release_files() {
-        let release =
-            "IMPLEMENTOR=\"Debian\"\nJAVA_VERSION=\"17.0.15\"\nJAVA_VERSION_DATE=\"2025-04-15\"\n";
+        let release = "IMPLEMENTOR=\"Debian\"\nJAVA_VERSION=\"17.0.15\"\nJAVA_VERSION_DATE=\"2025-04-15\"\n";
         assert_eq!(release_value(release, "JAVA_VERSION"), Some("17.0.15"));
         assert_eq!(release_value(release, "VENDOR"), None);
     }
 
     #[test]
     fn the_error_names_the_package_and_the_refused() {
-        let error = Jdk::find_among([PathBuf::from("/nowhere/jdk")])
-            .expect_err("no JDK there")
-            .to_string();
-        assert!(
-            error.contains(PACKAGE) && error.contains("/nowhere/jdk"),
-            "{error}"
-        );
+        let error = Jdk::find_among([PathBuf::from("/nowhere/jdk")]).expect_err("no JDK there").to_string();
+        assert!(error.contains(PACKAGE) && error.contains("/nowhere/jdk"), "{error}");
     }
 
     #[test]

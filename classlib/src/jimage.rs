@@ -35,9 +35,7 @@ pub enum ImageError {
     #[error("module image is cut or damaged: {0}")]
     Damaged(&'static str),
     /// `jlink --compress` was used.
-    #[error(
-        "/{module}/{path} is compressed, which is not supported: link the image without --compress"
-    )]
+    #[error("/{module}/{path} is compressed, which is not supported: link the image without --compress")]
     Compressed {
         /// The entry's module.
         module: String,
@@ -101,10 +99,7 @@ struct Location {
 impl Image {
     /// Maps the image at `path` and checks its header.
     pub fn open(path: &Path) -> Result<Image, ImageError> {
-        let io = |error| ImageError::Io {
-            path: path.to_owned(),
-            error,
-        };
+        let io = |error| ImageError::Io { path: path.to_owned(), error };
         let file = File::open(path).map_err(io)?;
         // SAFETY: the map is read-only and private; the JDK's files are replaced by renaming, not rewritten in place. A file cut
         // under us would give SIGBUS, as it does to every program that maps its libraries.
@@ -122,8 +117,7 @@ impl Image {
             Bytes::Mapped(map) => map,
             Bytes::Owned(owned) => owned,
         };
-        let header =
-            |index: usize| word(data, 4 * index).ok_or(ImageError::Damaged("the header is cut"));
+        let header = |index: usize| word(data, 4 * index).ok_or(ImageError::Damaged("the header is cut"));
         let magic = header(0)?;
         if magic != MAGIC {
             return Err(ImageError::Magic(magic));
@@ -167,10 +161,7 @@ impl Image {
     /// As [`Image::find`], but tells an absent entry from an unreadable one.
     pub fn lookup(&self, module: &str, path: &str) -> Result<Option<&[u8]>, ImageError> {
         let parts: [&[u8]; 4] = [b"/", module.as_bytes(), b"/", path.as_bytes()];
-        let Some(redirect) = word(
-            self.data(),
-            self.redirects + 4 * (hash(SEED, &parts) as usize % self.length),
-        ) else {
+        let Some(redirect) = word(self.data(), self.redirects + 4 * (hash(SEED, &parts) as usize % self.length)) else {
             return Err(ImageError::Damaged("a redirection is cut"));
         };
         let index = match redirect as i32 {
@@ -205,11 +196,7 @@ impl Image {
         table.chunks_exact(8).find_map(|pair| {
             let empty = word(pair, 0)?;
             let module = word(pair, 4)?;
-            if empty == 0 {
-                self.string(u64::from(module)).ok()
-            } else {
-                None
-            }
+            if empty == 0 { self.string(u64::from(module)).ok() } else { None }
         })
     }
 
@@ -228,10 +215,7 @@ impl Image {
         let Some(offset) = word(self.data(), self.offsets + 4 * index) else {
             return Err(cut);
         };
-        let Some(mut rest) = self
-            .data()
-            .get(self.locations..self.strings)
-            .and_then(|all| all.get(offset as usize..))
+        let Some(mut rest) = self.data().get(self.locations..self.strings).and_then(|all| all.get(offset as usize..))
         else {
             return Err(cut);
         };
@@ -248,9 +232,7 @@ impl Image {
                 return Err(cut);
             };
             rest = tail;
-            let value = digits
-                .iter()
-                .fold(0u64, |value, &digit| value << 8 | u64::from(digit));
+            let value = digits.iter().fold(0u64, |value, &digit| value << 8 | u64::from(digit));
             match tag >> 3 {
                 1 => location.module = value,
                 2 => location.parent = value,
@@ -276,40 +258,25 @@ impl Image {
 
     fn content(&self, location: &Location, entry: &Entry<'_>) -> Result<&[u8], ImageError> {
         if location.compressed != 0 {
-            return Err(ImageError::Compressed {
-                module: entry.module.to_owned(),
-                path: entry.path(),
-            });
+            return Err(ImageError::Compressed { module: entry.module.to_owned(), path: entry.path() });
         }
         let outside = ImageError::Damaged("a content reaches past the end");
-        let (Ok(offset), Ok(size)) = (
-            usize::try_from(location.offset),
-            usize::try_from(location.size),
-        ) else {
+        let (Ok(offset), Ok(size)) = (usize::try_from(location.offset), usize::try_from(location.size)) else {
             return Err(outside);
         };
         let Some(end) = offset.checked_add(size) else {
             return Err(outside);
         };
-        self.data()
-            .get(self.contents..)
-            .and_then(|all| all.get(offset..end))
-            .ok_or(outside)
+        self.data().get(self.contents..).and_then(|all| all.get(offset..end)).ok_or(outside)
     }
 
     fn string(&self, offset: u64) -> Result<&str, ImageError> {
-        let strings = self
-            .data()
-            .get(self.strings..self.contents)
-            .unwrap_or_default();
+        let strings = self.data().get(self.strings..self.contents).unwrap_or_default();
         let tail = usize::try_from(offset)
             .ok()
             .and_then(|offset| strings.get(offset..))
             .ok_or(ImageError::Damaged("a name is outside the strings"))?;
-        let end = tail
-            .iter()
-            .position(|&byte| byte == 0)
-            .ok_or(ImageError::Damaged("a name has no end"))?;
+        let end = tail.iter().position(|&byte| byte == 0).ok_or(ImageError::Damaged("a name has no end"))?;
         std::str::from_utf8(&tail[..end]).map_err(|_| ImageError::Damaged("a name is not text"))
     }
 }
@@ -347,10 +314,7 @@ fn path_of(parent: &str, base: &str, extension: &str) -> String {
 fn same_path(entry: &Entry<'_>, path: &str) -> bool {
     let mut rest = path;
     if !entry.parent.is_empty() {
-        let Some(tail) = rest
-            .strip_prefix(entry.parent)
-            .and_then(|tail| tail.strip_prefix('/'))
-        else {
+        let Some(tail) = rest.strip_prefix(entry.parent).and_then(|tail| tail.strip_prefix('/')) else {
             return false;
         };
         rest = tail;
@@ -358,9 +322,5 @@ fn same_path(entry: &Entry<'_>, path: &str) -> bool {
     let Some(tail) = rest.strip_prefix(entry.base) else {
         return false;
     };
-    if entry.extension.is_empty() {
-        tail.is_empty()
-    } else {
-        tail.strip_prefix('.') == Some(entry.extension)
-    }
+    if entry.extension.is_empty() { tail.is_empty() } else { tail.strip_prefix('.') == Some(entry.extension) }
 }

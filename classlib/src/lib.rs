@@ -1,9 +1,15 @@
 //! The border to the JDK: finding it, lib/modules, the libjvm contract, natives that only a VM can supply.
 
 pub mod callout;
+pub mod copying;
+pub mod host;
 pub mod jdk;
 pub mod jimage;
+pub mod jni;
 pub mod libjvm;
 pub mod libraries;
 pub mod mangling;
+pub mod native_call;
+pub mod properties;
+pub mod reflect;
 pub mod variadic;

@@ -47,18 +47,9 @@ impl Library {
     }
 
     fn open_with(path: &Path, flags: c_int) -> Result<Library, LibraryError> {
-        let failed = |reason: String| LibraryError::Load {
-            name: path.display().to_string(),
-            reason,
-        };
-        let name = CString::new(path.as_os_str().as_bytes())
-            .map_err(|_| failed("its name has a zero byte".into()))?;
-        open_raw(&name, flags)
-            .map(|handle| Library {
-                path: path.to_owned(),
-                handle,
-            })
-            .map_err(failed)
+        let failed = |reason: String| LibraryError::Load { name: path.display().to_string(), reason };
+        let name = CString::new(path.as_os_str().as_bytes()).map_err(|_| failed("its name has a zero byte".into()))?;
+        open_raw(&name, flags).map(|handle| Library { path: path.to_owned(), handle }).map_err(failed)
     }
 
     /// The address of `name`.
@@ -86,9 +77,7 @@ pub fn open_raw(name: &CStr, flags: c_int) -> Result<*mut c_void, String> {
         return Err("unknown reason".into());
     }
     // SAFETY: as above.
-    Err(unsafe { CStr::from_ptr(reason) }
-        .to_string_lossy()
-        .into_owned())
+    Err(unsafe { CStr::from_ptr(reason) }.to_string_lossy().into_owned())
 }
 
 /// `dlsym` on a handle of [`open_raw`], or on the program itself for null.
@@ -133,19 +122,11 @@ impl Libraries {
     }
 
     /// The function of a native method: its short name, then its long name (JNI 2). Names are the class file's modified UTF-8.
-    pub fn native_method(
-        &self,
-        class: &[u8],
-        method: &[u8],
-        descriptor: &[u8],
-    ) -> Option<*const c_void> {
-        [
-            mangling::short_name(class, method),
-            mangling::long_name(class, method, descriptor),
-        ]
-        .into_iter()
-        .flatten()
-        .filter_map(|name| CString::new(name).ok())
-        .find_map(|name| self.symbol(&name))
+    pub fn native_method(&self, class: &[u8], method: &[u8], descriptor: &[u8]) -> Option<*const c_void> {
+        [mangling::short_name(class, method), mangling::long_name(class, method, descriptor)]
+            .into_iter()
+            .flatten()
+            .filter_map(|name| CString::new(name).ok())
+            .find_map(|name| self.symbol(&name))
     }
 }

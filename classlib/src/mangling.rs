@@ -59,19 +59,11 @@ fn mangle(text: &[u8], name: &mut String) -> Option<()> {
             0x00..=0x7f => (u16::from(first), tail),
             0xc0..=0xdf => {
                 let (second, tail) = tail.split_first()?;
-                (
-                    u16::from(first & 0x1f) << 6 | u16::from(second & 0x3f),
-                    tail,
-                )
+                (u16::from(first & 0x1f) << 6 | u16::from(second & 0x3f), tail)
             }
             0xe0..=0xef => {
                 let (two, tail) = tail.split_at_checked(2)?;
-                (
-                    u16::from(first & 0x0f) << 12
-                        | u16::from(two[0] & 0x3f) << 6
-                        | u16::from(two[1] & 0x3f),
-                    tail,
-                )
+                (u16::from(first & 0x0f) << 12 | u16::from(two[0] & 0x3f) << 6 | u16::from(two[1] & 0x3f), tail)
             }
             _ => return None,
         };
@@ -97,30 +89,15 @@ mod tests {
     #[test]
     fn short_names() {
         for (class, method, expected) in [
-            (
-                "java/lang/Object",
-                "hashCode",
-                "Java_java_lang_Object_hashCode",
-            ),
+            ("java/lang/Object", "hashCode", "Java_java_lang_Object_hashCode"),
             ("p/my_class", "f_g", "Java_p_my_1class_f_1g"),
             ("p/C$D", "a", "Java_p_C_00024D_a"),
             ("p/Ä", "größe", "Java_p__000c4_gr_000f6_000dfe"),
-            (
-                "sun/nio/fs/UnixNativeDispatcher",
-                "open0",
-                "Java_sun_nio_fs_UnixNativeDispatcher_open0",
-            ),
+            ("sun/nio/fs/UnixNativeDispatcher", "open0", "Java_sun_nio_fs_UnixNativeDispatcher_open0"),
         ] {
-            assert_eq!(
-                short_name(class.as_bytes(), method.as_bytes()).as_deref(),
-                Some(expected)
-            );
+            assert_eq!(short_name(class.as_bytes(), method.as_bytes()).as_deref(), Some(expected));
         }
-        assert_eq!(
-            short_name(b"p/C", b"a_1b"),
-            None,
-            "_1 would read as an escape"
-        );
+        assert_eq!(short_name(b"p/C", b"a_1b"), None, "_1 would read as an escape");
     }
 
     #[test]
@@ -129,26 +106,16 @@ mod tests {
             long_name(b"p/C", b"f", b"(ILjava/lang/String;[J)V").as_deref(),
             Some("Java_p_C_f__ILjava_lang_String_2_3J")
         );
-        assert_eq!(
-            long_name(b"p/C", b"f", b"()V").as_deref(),
-            Some("Java_p_C_f__")
-        );
+        assert_eq!(long_name(b"p/C", b"f", b"()V").as_deref(), Some("Java_p_C_f__"));
         assert_eq!(long_name(b"p/C", b"f", b"no descriptor"), None);
     }
 
     #[test]
     fn shorties() {
-        for (descriptor, expected) in [
-            ("()V", "V"),
-            ("(IJ)D", "DIJ"),
-            ("([I[[Lx/Y;Lz;Z)[J", "LLLLZ"),
-            ("(BCSF)Ljava/lang/Object;", "LBCSF"),
-        ] {
-            assert_eq!(
-                shorty(descriptor.as_bytes()).as_deref(),
-                Some(expected.as_bytes()),
-                "{descriptor}"
-            );
+        for (descriptor, expected) in
+            [("()V", "V"), ("(IJ)D", "DIJ"), ("([I[[Lx/Y;Lz;Z)[J", "LLLLZ"), ("(BCSF)Ljava/lang/Object;", "LBCSF")]
+        {
+            assert_eq!(shorty(descriptor.as_bytes()).as_deref(), Some(expected.as_bytes()), "{descriptor}");
         }
         for bad in ["", "(", "()", "(V)V", "(L)V", "()VV", "([)V", "()[V", "I"] {
             assert_eq!(shorty(bad.as_bytes()), None, "{bad}");

@@ -22,23 +22,11 @@ fn every_entry_is_found_by_its_name() {
         if entry.module.is_empty() {
             continue; // the image's own tables
         }
-        let found = image
-            .find(entry.module, &entry.path())
-            .unwrap_or_else(|| panic!("{entry:?} is not found by its name"));
-        assert!(
-            std::ptr::eq(found, entry.bytes),
-            "{}/{}",
-            entry.module,
-            entry.path()
-        );
+        let found =
+            image.find(entry.module, &entry.path()).unwrap_or_else(|| panic!("{entry:?} is not found by its name"));
+        assert!(std::ptr::eq(found, entry.bytes), "{}/{}", entry.module, entry.path());
         if entry.extension == "class" {
-            assert_eq!(
-                found[..4],
-                [0xca, 0xfe, 0xba, 0xbe],
-                "{}/{}",
-                entry.module,
-                entry.path()
-            );
+            assert_eq!(found[..4], [0xca, 0xfe, 0xba, 0xbe], "{}/{}", entry.module, entry.path());
             classes += 1;
         }
     }
@@ -49,15 +37,8 @@ fn every_entry_is_found_by_its_name() {
 fn packages_name_their_modules() {
     let (_, image) = installed();
     assert_eq!(image.module_of_package("java/lang"), Some("java.base"));
-    assert_eq!(
-        image.module_of_package("java.util.logging"),
-        Some("java.logging")
-    );
-    assert_eq!(
-        image.module_of_package("java"),
-        None,
-        "no module has classes there"
-    );
+    assert_eq!(image.module_of_package("java.util.logging"), Some("java.logging"));
+    assert_eq!(image.module_of_package("java"), None, "no module has classes there");
     assert_eq!(image.module_of_package("no.such.package"), None);
     assert_eq!(image.find("java.base", "java/lang/NoSuch.class"), None);
     assert_eq!(image.find("java.logging", "java/lang/Object.class"), None);
@@ -66,15 +47,9 @@ fn packages_name_their_modules() {
 #[test]
 fn contents_equal_those_that_the_jdk_extracts() {
     let (jdk, image) = installed();
-    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"))
-        .join(format!("extracted-{}", std::process::id()));
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("extracted-{}", std::process::id()));
     let status = Command::new(jdk.home.join("bin/jimage"))
-        .args([
-            "extract",
-            "--include",
-            "glob:/java.base/java/lang/*,glob:/jdk.net/**",
-            "--dir",
-        ])
+        .args(["extract", "--include", "glob:/java.base/java/lang/*,glob:/jdk.net/**", "--dir"])
         .arg(&folder)
         .arg(jdk.modules())
         .status()
@@ -82,19 +57,11 @@ fn contents_equal_those_that_the_jdk_extracts() {
     assert!(status.success());
     let mut compared = 0;
     for (module, path) in [("java.base", "java/lang"), ("jdk.net", "jdk/net")] {
-        for file in std::fs::read_dir(folder.join(module).join(path)).expect("an extracted folder")
-        {
+        for file in std::fs::read_dir(folder.join(module).join(path)).expect("an extracted folder") {
             let file = file.expect("a file");
             if file.file_type().expect("a type").is_file() {
-                let name = format!(
-                    "{path}/{}",
-                    file.file_name().to_str().expect("a plain name")
-                );
-                assert_eq!(
-                    image.find(module, &name),
-                    Some(&*std::fs::read(file.path()).expect("its bytes")),
-                    "{name}"
-                );
+                let name = format!("{path}/{}", file.file_name().to_str().expect("a plain name"));
+                assert_eq!(image.find(module, &name), Some(&*std::fs::read(file.path()).expect("its bytes")), "{name}");
                 compared += 1;
             }
         }
@@ -104,9 +71,7 @@ fn contents_equal_those_that_the_jdk_extracts() {
 }
 
 fn hash(seed: u32, text: &str) -> u32 {
-    text.bytes().fold(seed, |hash, byte| {
-        hash.wrapping_mul(0x0100_0193) ^ u32::from(byte)
-    }) & 0x7fff_ffff
+    text.bytes().fold(seed, |hash, byte| hash.wrapping_mul(0x0100_0193) ^ u32::from(byte)) & 0x7fff_ffff
 }
 
 /// An image of the given (module, parent, base, extension, content), with attribute 6 (compressed size) as given.
@@ -145,42 +110,29 @@ fn write(entries: &[(&str, &str, &str, &str, &[u8])], compressed: u8) -> Vec<u8>
     let names: Vec<String> = entries
         .iter()
         .map(|(module, parent, base, extension, _)| {
-            let folder = if parent.is_empty() {
-                String::new()
-            } else {
-                format!("{parent}/")
-            };
+            let folder = if parent.is_empty() { String::new() } else { format!("{parent}/") };
             let dot = if extension.is_empty() { "" } else { "." };
             format!("/{module}/{folder}{base}{dot}{extension}")
         })
         .collect();
     let mut buckets: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for (index, name) in names.iter().enumerate() {
-        buckets
-            .entry(hash(0x0100_0193, name) % length)
-            .or_default()
-            .push(index);
+        buckets.entry(hash(0x0100_0193, name) % length).or_default().push(index);
     }
-    let (mut redirects, mut offsets, mut taken) = (
-        vec![0i32; length as usize],
-        vec![0u32; length as usize],
-        vec![false; length as usize],
-    );
+    let (mut redirects, mut offsets, mut taken) =
+        (vec![0i32; length as usize], vec![0u32; length as usize], vec![false; length as usize]);
     let mut order: Vec<_> = buckets.into_iter().collect();
     order.sort_by_key(|(_, members)| std::cmp::Reverse(members.len()));
     for (bucket, members) in order {
         if let [only] = members[..] {
             let free = taken.iter().position(|taken| !taken).expect("a free slot");
-            (taken[free], offsets[free], redirects[bucket as usize]) =
-                (true, placed[only], -1 - free as i32);
+            (taken[free], offsets[free], redirects[bucket as usize]) = (true, placed[only], -1 - free as i32);
             continue;
         }
         let seed = (1..1 << 20)
             .find(|&seed| {
-                let slots: std::collections::BTreeSet<u32> = members
-                    .iter()
-                    .map(|&member| hash(seed, &names[member]) % length)
-                    .collect();
+                let slots: std::collections::BTreeSet<u32> =
+                    members.iter().map(|&member| hash(seed, &names[member]) % length).collect();
                 slots.len() == members.len() && slots.iter().all(|&slot| !taken[slot as usize])
             })
             .expect("a seed");
@@ -191,15 +143,7 @@ fn write(entries: &[(&str, &str, &str, &str, &[u8])], compressed: u8) -> Vec<u8>
         }
     }
     let mut image = Vec::new();
-    for word in [
-        0xcafe_dada,
-        1 << 16,
-        0,
-        entries.len() as u32,
-        length,
-        locations.len() as u32,
-        strings.len() as u32,
-    ] {
+    for word in [0xcafe_dada, 1 << 16, 0, entries.len() as u32, length, locations.len() as u32, strings.len() as u32] {
         image.extend(word.to_le_bytes());
     }
     image.extend(redirects.iter().flat_map(|redirect| redirect.to_le_bytes()));
@@ -242,16 +186,9 @@ fn exercise(bytes: Vec<u8>) {
 fn a_written_image_reads_back() {
     let image = Image::from_bytes(write(&SMALL, 0)).expect("a sound image");
     for (module, parent, base, extension, content) in SMALL {
-        let folder = if parent.is_empty() {
-            String::new()
-        } else {
-            format!("{parent}/")
-        };
+        let folder = if parent.is_empty() { String::new() } else { format!("{parent}/") };
         let dot = if extension.is_empty() { "" } else { "." };
-        assert_eq!(
-            image.find(module, &format!("{folder}{base}{dot}{extension}")),
-            Some(content)
-        );
+        assert_eq!(image.find(module, &format!("{folder}{base}{dot}{extension}")), Some(content));
     }
     assert_eq!(image.module_of_package("p/q"), Some("m"));
     assert_eq!(image.find("m", "p/q/Aclass"), None);
@@ -269,10 +206,7 @@ fn refusals_have_types() {
     assert!(matches!(change(4, 1), Err(ImageError::Version(0x1_0001))));
     assert!(matches!(change(19, 0xff), Err(ImageError::Damaged(_))));
     let compressed = Image::from_bytes(write(&SMALL, 9)).expect("its tables are sound");
-    assert!(matches!(
-        compressed.lookup("m", "p/q/A.class"),
-        Err(ImageError::Compressed { .. })
-    ));
+    assert!(matches!(compressed.lookup("m", "p/q/A.class"), Err(ImageError::Compressed { .. })));
     assert_eq!(compressed.find("m", "p/q/A.class"), None);
 }
 

@@ -12,15 +12,8 @@ static COUNT: AtomicU32 = AtomicU32::new(0);
 /// The library of `tests/c/<name>.c`.
 pub fn compile(name: &str) -> Library {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
-    let library = folder.join(format!(
-        "lib{name}-{}-{}.so",
-        std::process::id(),
-        COUNT.fetch_add(1, Ordering::Relaxed)
-    ));
-    let include = Jdk::find()
-        .expect("the tests need a JDK 17")
-        .home
-        .join("include");
+    let library = folder.join(format!("lib{name}-{}-{}.so", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed)));
+    let include = Jdk::find().expect("the tests need a JDK 17").home.join("include");
     let triple = "x86_64-unknown-linux-gnu";
     let status = cc::Build::new()
         .target(triple)

@@ -6,3 +6,6 @@
 mod code;
 
 pub use code::{Code, CodeFlags, Handler};
+
+/// scratch
+pub fn install_stub(_: &crate::vm::Vm, _: crate::class::MethodRef) { todo!() }

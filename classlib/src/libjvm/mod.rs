@@ -4,6 +4,18 @@
 //! through a table. [`load`] fills the table from the lists that [`exports!`] makes. A symbol that no list names ends the process with a
 //! message naming it. This module never implements a `JVM_*` function.
 
+mod classes;
+mod loading;
+mod members;
+mod memory;
+mod modules;
+mod pool;
+mod raw_monitors;
+pub mod signals;
+mod stack;
+mod system;
+mod threads;
+
 use std::ffi::{CStr, c_void};
 use std::sync::OnceLock;
 
@@ -40,16 +52,35 @@ macro_rules! exports {
     };
 }
 
+/// Every list of this crate, the printers of C included.
+pub fn all_exports() -> Vec<&'static [Export]> {
+    static PRINTERS: std::sync::LazyLock<[Export; 4]> =
+        std::sync::LazyLock::new(|| crate::variadic::printers().map(|(name, function)| Export { name, function }));
+    vec![
+        &*PRINTERS,
+        classes::EXPORTS,
+        loading::EXPORTS,
+        members::EXPORTS,
+        memory::EXPORTS,
+        modules::EXPORTS,
+        pool::EXPORTS,
+        raw_monitors::EXPORTS,
+        signals::EXPORTS,
+        stack::EXPORTS,
+        system::EXPORTS,
+        threads::EXPORTS,
+    ]
+}
+
 /// The loaded stub: one per process.
 static LOADED: OnceLock<Result<Library, String>> = OnceLock::new();
 
 /// Loads the stub and fills its table from `lists`; later calls change nothing.
 pub fn load(lists: &[&[Export]]) -> Result<&'static Library, LibraryError> {
     let loaded = LOADED.get_or_init(|| open(lists).map_err(|error| error.to_string()));
-    loaded.as_ref().map_err(|reason| LibraryError::Load {
-        name: "the built-in libjvm.so".into(),
-        reason: reason.clone(),
-    })
+    loaded
+        .as_ref()
+        .map_err(|reason| LibraryError::Load { name: "the built-in libjvm.so".into(), reason: reason.clone() })
 }
 
 fn open(lists: &[&[Export]]) -> Result<Library, LibraryError> {
@@ -85,11 +116,8 @@ fn open(lists: &[&[Export]]) -> Result<Library, LibraryError> {
     let thunks: *const u8 = symbol(c"jvm_thunks")?.cast();
     let hook: *mut *const c_void = symbol(c"jvm_unwritten")?.cast_mut().cast();
     for (slot, name) in SYMBOLS.iter().enumerate() {
-        let written = lists
-            .iter()
-            .flat_map(|list| list.iter())
-            .find(|export| export.name == *name)
-            .map(|export| export.function);
+        let written =
+            lists.iter().flat_map(|list| list.iter()).find(|export| export.name == *name).map(|export| export.function);
         // SAFETY: build.rs makes the table and the thunks with one slot for each of SYMBOLS; nobody jumps through them yet.
         unsafe { *table.add(slot) = written.unwrap_or_else(|| thunks.add(THUNK * slot).cast()) };
     }
@@ -100,12 +128,7 @@ fn open(lists: &[&[Export]]) -> Result<Library, LibraryError> {
 
 /// Names of `lists` that the stub does not have: a misspelt export.
 pub fn unknown(lists: &[&[Export]]) -> Vec<&'static str> {
-    lists
-        .iter()
-        .flat_map(|list| list.iter())
-        .map(|export| export.name)
-        .filter(|name| !SYMBOLS.contains(name))
-        .collect()
+    lists.iter().flat_map(|list| list.iter()).map(|export| export.name).filter(|name| !SYMBOLS.contains(name)).collect()
 }
 
 /// Names of the stub that no list has.
@@ -113,23 +136,14 @@ pub fn missing(lists: &[&[Export]]) -> Vec<&'static str> {
     SYMBOLS
         .iter()
         .copied()
-        .filter(|name| {
-            !lists
-                .iter()
-                .any(|list| list.iter().any(|export| export.name == *name))
-        })
+        .filter(|name| !lists.iter().any(|list| list.iter().any(|export| export.name == *name)))
         .collect()
 }
 
 /// Where the thunks of unwritten symbols end.
 unsafe extern "C" fn unwritten(slot: u32) -> ! {
-    let name = SYMBOLS
-        .get(slot as usize)
-        .copied()
-        .unwrap_or("an unknown symbol");
-    fatal(&format!(
-        "the class library called {name}, which this virtual machine does not have"
-    ))
+    let name = SYMBOLS.get(slot as usize).copied().unwrap_or("an unknown symbol");
+    fatal(&format!("the class library called {name}, which this virtual machine does not have"))
 }
 
 /// Exit status of a process that `abort` ended, as a shell gives it.

@@ -1,0 +1,164 @@
+//! The JDK as a space's host: class bytes from its image, native methods from its libraries.
+
+use std::ffi::{CString, c_void};
+use std::path::PathBuf;
+use std::sync::{Arc, OnceLock};
+
+use jvm::class::{ClassBytes, LoaderRef};
+use jvm::natives::{Args, Value};
+use jvm::vm::Host;
+use jvm::{Abrupt, Completion, MethodRef, Thread, Vm};
+use objectspace::Scope;
+
+use crate::jdk::Jdk;
+use crate::jimage::Image;
+use crate::jni::env::{Call, Env, SpaceBorder};
+use crate::libraries::{Libraries, LibraryError};
+use crate::{libjvm, mangling, native_call};
+
+/// Why the JDK cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum HostError {
+    /// Its image cannot be read.
+    #[error(transparent)]
+    Image(#[from] crate::jimage::ImageError),
+    /// Its libraries cannot be loaded.
+    #[error(transparent)]
+    Library(#[from] LibraryError),
+}
+
+/// The parts of the JDK that every space of a process shares: immutable once loaded.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The JDK.
+    pub jdk: Jdk,
+    image: Image,
+    libraries: Libraries,
+}
+
+impl Loaded {
+    /// Maps the image and loads the libraries of a JDK; the first one of the process stays.
+    pub fn load(jdk: &Jdk) -> Result<&'static Loaded, HostError> {
+        static LOADED: OnceLock<Loaded> = OnceLock::new();
+        if let Some(loaded) = LOADED.get() {
+            return Ok(loaded);
+        }
+        let image = Image::open(&jdk.modules())?;
+        libjvm::load(&libjvm::all_exports())?;
+        let libraries = Libraries::boot(&jdk.libraries())?;
+        Ok(LOADED.get_or_init(|| Loaded { jdk: jdk.clone(), image, libraries }))
+    }
+}
+
+/// The JDK as the host of one space.
+pub struct JdkHost {
+    loaded: &'static Loaded,
+    space: Arc<SpaceBorder>,
+    /// Folders searched after the image (`-Xbootclasspath/a`).
+    append: Vec<PathBuf>,
+    /// Folders searched before the image, by module (`--patch-module`), as (module, folder).
+    patch: Vec<(String, PathBuf)>,
+}
+
+impl JdkHost {
+    /// A host for a new space.
+    pub fn new(loaded: &'static Loaded, append: Vec<PathBuf>, patch: Vec<(String, PathBuf)>) -> JdkHost {
+        JdkHost { loaded, space: SpaceBorder::new(), append, patch }
+    }
+
+    /// What the border keeps for the space.
+    pub fn space(&self) -> &Arc<SpaceBorder> {
+        &self.space
+    }
+
+    fn file(&self, folder: &std::path::Path, name: &str) -> Option<ClassBytes> {
+        let bytes = std::fs::read(folder.join(format!("{name}.class"))).ok()?;
+        Some(ClassBytes::Owned(bytes.into()))
+    }
+}
+
+impl Host for JdkHost {
+    fn boot_class(&self, name: &str) -> Option<ClassBytes> {
+        let package = name.rsplit_once('/').map_or("", |(package, _)| package);
+        let module = self.loaded.image.module_of_package(package);
+        if let Some(module) = module {
+            let patched = self
+                .patch
+                .iter()
+                .filter(|(patched, _)| patched == module)
+                .find_map(|(_, folder)| self.file(folder, name));
+            if patched.is_some() {
+                return patched;
+            }
+            if let Some(bytes) = self.loaded.image.find(module, &format!("{name}.class")) {
+                return Some(ClassBytes::Mapped(bytes));
+            }
+        }
+        self.append.iter().find_map(|folder| self.file(folder, name))
+    }
+
+    fn boot_module_of(&self, package: &str) -> Option<String> {
+        self.loaded.image.module_of_package(package).map(str::to_owned)
+    }
+
+    fn find_native(&self, thread: &mut Thread, method: MethodRef) -> Completion<Option<*const c_void>> {
+        let (class, name, descriptor) = (method.class.name.bytes(), method.name.bytes(), method.descriptor.bytes());
+        if method.class.loader == LoaderRef::BOOT
+            && let Some(function) = self.loaded.libraries.native_method(class, name, descriptor)
+        {
+            return Ok(Some(function));
+        }
+        for name in
+            [mangling::short_name(class, name), mangling::long_name(class, name, descriptor)].into_iter().flatten()
+        {
+            if let Some(function) = find_through_java(thread, method, &name)? {
+                return Ok(Some(function));
+            }
+        }
+        Ok(None)
+    }
+
+    fn call_native<'s>(
+        &self,
+        thread: &mut Thread,
+        scope: &'s Scope,
+        method: MethodRef,
+        function: *const c_void,
+        args: Args<'s>,
+    ) -> Completion<Value<'s>> {
+        native_call::call_native(thread, scope, method, function, args)
+    }
+
+    fn attach_env(&self, thread: &mut Thread) -> *mut c_void {
+        Env::attach(thread, &self.space).cast()
+    }
+
+    fn detach_env(&self, env: *mut c_void) {
+        // SAFETY: the VM gives back what `attach_env` gave, once, on the same thread.
+        unsafe { Env::detach(env.cast()) };
+    }
+
+    fn halt(&self, _: &Vm, status: i32) -> Abrupt {
+        std::process::exit(status)
+    }
+}
+
+/// ClassLoader.findNative(loader, name): the libraries that the class's loader has loaded.
+fn find_through_java(thread: &mut Thread, method: MethodRef, name: &str) -> Completion<Option<*const c_void>> {
+    let env: *mut Env = thread.jni_env.cast();
+    if env.is_null() || CString::new(name).is_err() {
+        return Ok(None);
+    }
+    let class_loader = thread.known(jvm::known::Known::ClassLoader)?;
+    if !class_loader.is_initialized() {
+        return Ok(None);
+    }
+    let scope = Scope::open(&mut thread.mutator);
+    // SAFETY: made by `Env::attach` for this thread, freed only when it ends.
+    let mut call = Call { thread, env: unsafe { &*env } };
+    let find = call.declared(class_loader, "findNative", "(Ljava/lang/ClassLoader;Ljava/lang/String;)J")?;
+    let loader = jvm::loading::loader_object(call.thread, method.class.loader);
+    let text = call.new_text(&scope, name)?;
+    let found = call.invoke(&scope, find, &[Value::Ref(loader), Value::Ref(Some(text))])?.long();
+    Ok((found != 0).then_some(found as usize as *const c_void))
+}
