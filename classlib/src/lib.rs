@@ -10,6 +10,7 @@ pub mod libjvm;
 pub mod libraries;
 pub mod mangling;
 pub mod native_call;
+pub mod natives;
 pub mod properties;
 pub mod reflect;
 pub mod variadic;

@@ -100,6 +100,7 @@ fn start(thread: &mut Thread) -> Completion<()> {
         }
     }
     create_main(thread)?;
+    set_unsafe_constants(thread)?;
     for known in [Known::Module, Known::ReflectMethod, Known::Finalizer] {
         let class = thread.known(known)?;
         initialize(thread, class)?;
@@ -116,6 +117,25 @@ fn start(thread: &mut Thread) -> Completion<()> {
     let loader = thread.known(Known::ClassLoader)?;
     let method = thread.method_named(loader, "getSystemClassLoader", "()Ljava/lang/ClassLoader;")?;
     thread.invoke(&scope, method, &[])?;
-    let _ = Symbol::from_text("main");
+    Ok(())
+}
+
+/// `UnsafeConstants` holds what the class library cannot find out by itself; its own initializer leaves zeros.
+fn set_unsafe_constants(thread: &mut Thread) -> Completion<()> {
+    const PAGE_SIZE: u64 = 4096;
+    let class = thread.known(Known::UnsafeConstants)?;
+    initialize(thread, class)?;
+    let values = [
+        ("ADDRESS_SIZE0", "I", 8),
+        ("PAGE_SIZE", "I", PAGE_SIZE),
+        ("BIG_ENDIAN", "Z", u64::from(cfg!(target_endian = "big"))),
+        ("UNALIGNED_ACCESS", "Z", 1),
+        ("DATA_CACHE_LINE_FLUSH_SIZE", "I", 0),
+    ];
+    for (name, descriptor, value) in values {
+        let field = class.declared_field(Symbol::from_text(name), Symbol::from_text(descriptor));
+        let field = field.ok_or_else(|| Abrupt::internal(format!("UnsafeConstants has no field {name}")))?;
+        field.static_cell().store(value, std::sync::atomic::Ordering::Release);
+    }
     Ok(())
 }

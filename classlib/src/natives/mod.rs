@@ -12,7 +12,7 @@ use jvm::Vm;
 use jvm::natives::NativeRow;
 
 /// Every row.
-pub fn rows() -> impl Iterator<Item = &'static NativeRow> {
+pub fn all() -> impl Iterator<Item = &'static NativeRow> {
     [object::ROWS, unsafe_memory::ROWS, method_handles::ROWS, references::ROWS, platform::ROWS].into_iter().flatten()
 }
 

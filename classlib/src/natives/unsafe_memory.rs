@@ -442,7 +442,7 @@ fn allocate_instance<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) 
 
 fn throw_exception<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
     match args.reference(1) {
-        Some(throwable) => Err(thread.set_pending(throwable)),
+        Some(throwable) => Err(thread.throw_object(throwable)),
         None => Err(thread.throw(Known::NullPointerException, None)),
     }
 }
