@@ -1,7 +1,7 @@
 //! The border to the JDK: finding it, lib/modules, the libjvm contract, natives that only a VM can supply.
 
+pub mod attach;
 pub mod callout;
-pub mod copying;
 pub mod host;
 pub mod jdk;
 pub mod jimage;

@@ -82,6 +82,7 @@ fn the_contract_is_written_but_for_the_old_verifier() {
         "JNI_CreateJavaVM",
         "JNI_GetCreatedJavaVMs",
         "JNI_GetDefaultJavaVMInitArgs",
+        "JVM_Clone",
         "JVM_DumpAllStacks",
         "JVM_FindClassFromClass",
         "JVM_GetClassNameUTF",

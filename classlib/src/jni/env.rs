@@ -83,6 +83,11 @@ impl Env {
         CURRENT.get()
     }
 
+    /// The thread it was last lent to.
+    pub(crate) fn thread(&self) -> *mut Thread {
+        self.thread.get()
+    }
+
     /// Points the environment at the borrow under which C is about to be called.
     pub(crate) fn lend(&self, thread: *mut Thread) {
         self.thread.set(thread);

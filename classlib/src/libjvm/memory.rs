@@ -88,22 +88,9 @@ unsafe extern "C" fn has_reference_pending_list(env: *mut Env) -> u8 {
 unsafe extern "C" fn wait_for_reference_pending_list(env: *mut Env) {
     enter(env, |call, _| {
         let vm = call.thread.vm().clone();
-        call.thread.mutator.blocked(|| {
-            // The collector cannot be told to wake us without a lock that it must not take; a daemon may look now and then.
-            while !vm.heap.has_pending_references() {
-                std::thread::sleep(std::time::Duration::from_millis(20));
-            }
-        });
+        call.thread.mutator.blocked(|| vm.pending_references.wait(&vm.heap));
         Ok(())
     });
-}
-
-unsafe extern "C" fn clone(env: *mut Env, object: jobject) -> jobject {
-    enter(env, |call, scope| {
-        let object = call.non_null(scope, object)?;
-        let copy = call.clone_object(scope, object)?;
-        Ok(call.local(Some(copy)))
-    })
 }
 
 unsafe extern "C" fn array_copy(
@@ -117,7 +104,7 @@ unsafe extern "C" fn array_copy(
 ) {
     enter(env, |call, scope| {
         let (from, to) = (call.non_null(scope, from)?, call.non_null(scope, to)?);
-        call.copy_array(scope, from, from_start, to, to_start, count)
+        crate::natives::array_copy::copy(call.thread, scope, (from, from_start), (to, to_start), count)
     });
 }
 
@@ -135,6 +122,5 @@ crate::exports! {
     JVM_GetAndClearReferencePendingList => get_and_clear_reference_pending_list,
     JVM_HasReferencePendingList => has_reference_pending_list,
     JVM_WaitForReferencePendingList => wait_for_reference_pending_list,
-    JVM_Clone => clone,
     JVM_ArrayCopy => array_copy,
 }

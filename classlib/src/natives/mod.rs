@@ -2,6 +2,7 @@
 //!
 //! One file per Java class or close family. A row here wins over a function of the JDK's libraries.
 
+pub(crate) mod array_copy;
 mod method_handles;
 mod object;
 mod platform;
@@ -13,12 +14,16 @@ use jvm::natives::NativeRow;
 
 /// Every row.
 pub fn all() -> impl Iterator<Item = &'static NativeRow> {
-    [object::ROWS, unsafe_memory::ROWS, method_handles::ROWS, references::ROWS, platform::ROWS].into_iter().flatten()
+    [array_copy::ROWS, object::ROWS, unsafe_memory::ROWS, method_handles::ROWS, references::ROWS, platform::ROWS]
+        .into_iter()
+        .flatten()
 }
 
 /// Makes the natives known to a space.
 pub fn register(vm: &Vm) {
-    for table in [object::ROWS, unsafe_memory::ROWS, method_handles::ROWS, references::ROWS, platform::ROWS] {
+    for table in
+        [array_copy::ROWS, object::ROWS, unsafe_memory::ROWS, method_handles::ROWS, references::ROWS, platform::ROWS]
+    {
         vm.natives.register(table);
     }
 }
