@@ -89,6 +89,9 @@ fn start(thread: &mut Thread) -> Completion<()> {
             loading::make_primitives(thread)?;
         }
     }
+    let boolean = thread.vm().classes.primitive(crate::BasicType::Boolean);
+    loading::array_class_of(thread, boolean)?;
+    thread.note_boolean_arrays();
     for known in [Known::String, Known::System, Known::Class] {
         let class = thread.known(known)?;
         crate::linking::link(thread, class)?;

@@ -31,11 +31,3 @@ pub use thread::Thread;
 pub use throw::{Abrupt, Completion};
 pub use vm::Vm;
 
-/// scratch
-pub mod scratch_x { use crate::*;
-impl Thread {
-    /// scratch
-    pub fn invoke<'s>(&mut self, _: &'s objectspace::Scope, _: crate::class::MethodRef, _: &[crate::natives::Value<'_>]) -> Completion<crate::natives::Value<'s>> { todo!() }
-    /// scratch
-    pub fn invoke_virtual<'s>(&mut self, _: &'s objectspace::Scope, _: crate::class::MethodRef, _: &[crate::natives::Value<'_>]) -> Completion<crate::natives::Value<'s>> { todo!() }
-}}

@@ -77,6 +77,8 @@ pub struct Vm {
     pub natives: Natives,
     /// Classes and fields known by name.
     pub known: KnownClasses,
+    /// Code of the frames between Rust and Java.
+    pub boundary: crate::interpreter::Boundary,
     /// Wakes the reference handler.
     pub pending_references: PendingReferences,
     /// Method-handle intrinsics.
@@ -174,6 +176,7 @@ impl Vm {
             strings: StringTable::default(),
             natives: Natives::default(),
             known: KnownClasses::default(),
+            boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
             intrinsics: crate::indy::Intrinsics::default(),
             options,

@@ -3,9 +3,18 @@
 //! Owns the form of code and the running of it. It never parses class files (`translate` made the code) and never
 //! resolves (`linking::resolution` does, called from cold paths).
 
+mod access;
 mod code;
+mod entry;
+mod multi_array;
+mod op;
+mod opcode;
+mod quicken;
+mod run;
+mod throwing;
+mod unwind;
 
 pub use code::{Code, CodeFlags, Handler};
-
-/// scratch
-pub fn install_stub(_: &crate::vm::Vm, _: crate::class::MethodRef) { todo!() }
+pub(crate) use entry::whole_method;
+pub use entry::{Boundary, install_stub};
+pub use opcode::Op;

@@ -116,6 +116,12 @@ impl ClassTable {
         *self.loader(loader).dictionary.write().entry(name).or_insert(class)
     }
 
+    /// Class of a primitive type, unless boot has not come so far.
+    pub(crate) fn find_primitive(&self, basic: BasicType) -> Option<ClassRef> {
+        let at = BasicType::PRIMITIVES.iter().position(|candidate| *candidate == basic)?;
+        self.primitives[at].get().copied()
+    }
+
     /// Class of a primitive type or void.
     pub fn primitive(&self, basic: BasicType) -> ClassRef {
         let at = BasicType::PRIMITIVES.iter().position(|candidate| *candidate == basic);

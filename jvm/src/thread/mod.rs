@@ -99,8 +99,18 @@ impl Thread {
         let client: *mut Thread = &mut *thread;
         thread.mutator.set_client(client.cast());
         thread.core = thread.mutator.core();
+        thread.note_boolean_arrays();
         thread.vm.threads.begin(&thread.control, client);
         thread
+    }
+
+    /// Looks up the layout of `boolean[]`, once the space has that class.
+    pub(crate) fn note_boolean_arrays(&mut self) {
+        let component = self.vm.classes.find_primitive(crate::BasicType::Boolean);
+        let class = component.and_then(|component| component.array_class.get().copied());
+        if let Some(class) = class {
+            self.stacks.boolean_array_layout = class.layout.load(Ordering::Acquire);
+        }
     }
 
     /// Shows this thread's roots: the pending throwable, the Thread object, every reference register in use.

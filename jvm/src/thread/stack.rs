@@ -32,6 +32,15 @@ pub struct Stacks {
     r: *mut u32,
     slots: usize,
     frame_count: usize,
+    /// What an unwinding other than a Java exception carries to the boundary.
+    pub(crate) abrupt: Option<crate::throw::Abrupt>,
+    /// Layouts of `T[]` by `newarray` code, once this thread has made one; `u32::MAX` before.
+    pub(crate) primitive_array_layouts: [u32; 12],
+    /// Layout of `boolean[]`, whose stores keep one bit; `u32::MAX` before there is one.
+    pub(crate) boolean_array_layout: u32,
+    /// Where `loop-dispatch` goes on.
+    #[cfg(feature = "loop-dispatch")]
+    pub(crate) resume: (*const AtomicU64, *mut u64, *mut u32),
 }
 
 impl Stacks {
@@ -59,6 +68,11 @@ impl Stacks {
             r: map(slots * 4).cast(),
             slots,
             frame_count,
+            abrupt: None,
+            primitive_array_layouts: [u32::MAX; 12],
+            boolean_array_layout: u32::MAX,
+            #[cfg(feature = "loop-dispatch")]
+            resume: (std::ptr::null(), std::ptr::null_mut(), std::ptr::null_mut()),
         }
     }
 

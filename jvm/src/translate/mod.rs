@@ -1,1 +1,268 @@
-//! scratch
+//! Bytecode to register code, one method at a time, on its first call (JVMS §6; docs/decisions/0003).
+//!
+//! Works block by block with a symbolic operand stack, so that loads, stores and constants mostly vanish. It reads only the
+//! class version it is given and resolves nothing. Verified code always translates; other code fails with VerifyError.
+
+mod emit;
+mod instruction;
+mod symbolic;
+
+use crate::class::{MethodFlags, MethodRef};
+use crate::interpreter::{Code, CodeFlags, Op, whole_method};
+use crate::known::Known;
+use crate::thread::Thread;
+use crate::throw::Completion;
+use emit::{Assembly, Block};
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use symbolic::{Kind, Symbolic};
+
+/// What makes code untranslatable; never happens to verified code.
+#[derive(Debug)]
+pub(crate) struct Malformed(pub String);
+
+pub(crate) type Translation<T> = Result<T, Malformed>;
+
+fn malformed<T>(text: impl Into<String>) -> Translation<T> {
+    Err(Malformed(text.into()))
+}
+
+/// Translates a method and makes the result its code. A concurrent translation of the same method may win.
+pub fn translate(thread: &mut Thread, method: MethodRef) -> Completion<*mut Code> {
+    let old = method.code();
+    let new = match make(thread, method) {
+        Ok(code) => code,
+        Err(Malformed(text)) => {
+            let text = format!("(class: {}, method: {} signature: {}) {text}", method.class.name, method.name, method.descriptor);
+            return Err(thread.throw_text(Known::VerifyError, text));
+        }
+    };
+    match method.code.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire) {
+        Ok(_) => Ok(new),
+        Err(other) => {
+            // SAFETY: made just now and published nowhere.
+            drop(unsafe { Box::from_raw(new) });
+            Ok(other)
+        }
+    }
+}
+
+fn make(thread: &Thread, method: MethodRef) -> Translation<*mut Code> {
+    use crate::indy::MethodHandleKind;
+    if let Some(kind) = MethodHandleKind::of_number(method.intrinsic.load(Ordering::Relaxed)) {
+        let op = match kind {
+            MethodHandleKind::InvokeBasic => Op::InvokeBasic,
+            MethodHandleKind::LinkToStatic => Op::LinkToStatic,
+            MethodHandleKind::LinkToVirtual => Op::LinkToVirtual,
+            MethodHandleKind::LinkToSpecial => Op::LinkToSpecial,
+            MethodHandleKind::LinkToInterface => Op::LinkToInterface,
+        };
+        return Ok(whole_method(method, op, 0));
+    }
+    // Natives of the table replace Java bodies of the class library too.
+    let replaced = method.class.loader == crate::class::LoaderRef::BOOT
+        && thread.vm().natives.find(method.class.name, method.name, method.descriptor).is_some();
+    if method.is_native() || replaced {
+        return Ok(whole_method(method, Op::Native, CodeFlags::NATIVE));
+    }
+    if method.is_abstract() {
+        return Ok(whole_method(method, Op::Abstract, 0));
+    }
+    let body = Body::of(method)?;
+    // Offsets of conditional branches have 16 bits; a method that may need more gets the long form everywhere.
+    let long = body.code.code.len() > 6_000;
+    match Translator::new(method, &body, long).run() {
+        Ok(code) => Ok(Box::into_raw(code)),
+        Err(Failure::Malformed(malformed)) => Err(malformed),
+        Err(Failure::FarBranch) => match Translator::new(method, &body, true).run() {
+            Ok(code) => Ok(Box::into_raw(code)),
+            Err(Failure::Malformed(malformed)) => Err(malformed),
+            Err(Failure::FarBranch) => malformed("a branch is too far"),
+        },
+    }
+}
+
+/// Why one attempt did not give code.
+pub(crate) enum Failure {
+    Malformed(Malformed),
+    FarBranch,
+}
+
+impl From<Malformed> for Failure {
+    fn from(malformed: Malformed) -> Failure {
+        Failure::Malformed(malformed)
+    }
+}
+
+/// The Code attribute of a method and its version.
+struct Body<'a> {
+    version: &'a crate::class::ClassVersion,
+    code: classfile::Code<'a>,
+}
+
+impl<'a> Body<'a> {
+    fn of(method: MethodRef) -> Translation<Body<'a>> {
+        // SAFETY: versions live as long as their class, classes as long as their space.
+        let version: &'a crate::class::ClassVersion = unsafe { &*std::ptr::from_ref(method.version()) };
+        let pool = &version.file().constant_pool;
+        let code = version.method_info(method).and_then(|info| info.code(pool).ok().flatten());
+        match code {
+            Some(code) => Ok(Body { version, code }),
+            None => malformed("Absent Code attribute in method that is not native or abstract"),
+        }
+    }
+}
+
+/// One translation under way.
+pub(crate) struct Translator<'a> {
+    method: MethodRef,
+    version: &'a crate::class::ClassVersion,
+    code: &'a classfile::Code<'a>,
+    /// Conditional branches jump over a far Goto.
+    long: bool,
+    /// Stack on entry of each block found so far, and its code once it is translated.
+    blocks: BTreeMap<u32, (Vec<Kind>, Option<Block>)>,
+    /// Blocks to translate.
+    pending: Vec<u32>,
+    /// Bytecode indices at which blocks begin.
+    leaders: Vec<bool>,
+    /// The block being made.
+    block: Block,
+    stack: Symbolic,
+}
+
+impl<'a> Translator<'a> {
+    fn new(method: MethodRef, body: &'a Body<'a>, long: bool) -> Translator<'a> {
+        Translator {
+            method,
+            version: body.version,
+            code: &body.code,
+            long,
+            blocks: BTreeMap::new(),
+            pending: Vec::new(),
+            leaders: vec![false; body.code.code.len() + 1],
+            block: Block::default(),
+            stack: Symbolic::new(body.code.max_locals, body.code.max_stack),
+        }
+    }
+
+    fn run(mut self) -> Result<Box<Code>, Failure> {
+        let slots = u32::from(self.code.max_locals) + u32::from(self.code.max_stack) + 2;
+        if slots > u32::from(u16::MAX) {
+            return Err(Malformed("more registers than an instruction can name".into()).into());
+        }
+        if u32::from(self.code.max_locals) < u32::from(self.method.arg_slots) {
+            return Err(Malformed("Arguments can't fit into locals".into()).into());
+        }
+        self.find_leaders()?;
+        self.reach(0, &[])?;
+        for handler in self.code.exception_table.iter() {
+            self.reach(u32::from(handler.handler_pc), &[Kind::Reference])?;
+        }
+        while let Some(at) = self.pending.pop() {
+            self.translate_block(at)?;
+        }
+        Assembly::new(self.method, self.version, self.code, self.prologue()).finish(self.blocks, slots as u16)
+    }
+
+    fn prologue(&self) -> Option<Op> {
+        self.method.is_synchronized().then_some(Op::EnterMethodMonitor)
+    }
+
+    /// Marks branch targets, handlers, and what follows an instruction that never goes on.
+    fn find_leaders(&mut self) -> Translation<()> {
+        use classfile::Operands;
+        let length = self.leaders.len() as u32 - 1;
+        let mut mark = |at: u32, leaders: &mut Vec<bool>| {
+            if at >= length {
+                return malformed("control flow leaves the code");
+            }
+            leaders[at as usize] = true;
+            Ok(())
+        };
+        for instruction in self.code.instructions() {
+            let instruction = instruction.map_err(|error| Malformed(error.to_string()))?;
+            match instruction.operands {
+                Operands::Branch(target) => mark(target, &mut self.leaders)?,
+                Operands::TableSwitch(table) => {
+                    mark(table.default, &mut self.leaders)?;
+                    for target in table.targets() {
+                        mark(target, &mut self.leaders)?;
+                    }
+                }
+                Operands::LookupSwitch(table) => {
+                    mark(table.default, &mut self.leaders)?;
+                    for (_, target) in table.pairs() {
+                        mark(target, &mut self.leaders)?;
+                    }
+                }
+                _ => {}
+            }
+            if instruction.opcode == classfile::Opcode::Jsr || instruction.opcode == classfile::Opcode::JsrW {
+                mark(instruction.next_pc(), &mut self.leaders)?;
+            }
+        }
+        for handler in self.code.exception_table.iter() {
+            mark(u32::from(handler.handler_pc), &mut self.leaders)?;
+        }
+        Ok(())
+    }
+
+    /// Control can reach `at` with this stack.
+    pub(crate) fn reach(&mut self, at: u32, kinds: &[Kind]) -> Translation<()> {
+        match self.blocks.get(&at) {
+            Some((known, _)) if known.as_slice() == kinds => Ok(()),
+            Some(_) => malformed(format!("Inconsistent stack height or types at {at}")),
+            None => {
+                self.leaders[at as usize] = true;
+                self.blocks.insert(at, (kinds.to_vec(), None));
+                self.pending.push(at);
+                Ok(())
+            }
+        }
+    }
+
+    /// As [`Self::reach`], with the stack as it stands, which must be canonical.
+    pub(crate) fn reach_here(&mut self, at: u32) -> Translation<()> {
+        let kinds = self.stack.kinds();
+        self.reach(at, &kinds)
+    }
+
+    fn translate_block(&mut self, start: u32) -> Translation<()> {
+        let kinds = match self.blocks.get(&start) {
+            Some((kinds, None)) => kinds.clone(),
+            _ => return Ok(()),
+        };
+        self.block = Block::default();
+        self.stack.enter(&kinds)?;
+        let mut at = start;
+        loop {
+            if at as usize >= self.code.code.len() {
+                return malformed("Control flow falls through code end");
+            }
+            if at != start && self.leaders[at as usize] {
+                self.flush_all();
+                self.reach_here(at)?;
+                break;
+            }
+            self.block.bci = at as u16;
+            let instruction = classfile::Instructions::decode_at(self.code.code, at)
+                .map_err(|error| Malformed(error.to_string()))?;
+            let (goes_on, next) = self.instruction(&instruction)?;
+            if !goes_on {
+                break;
+            }
+            at = next;
+        }
+        let block = std::mem::take(&mut self.block);
+        if let Some(entry) = self.blocks.get_mut(&start) {
+            entry.1 = Some(block);
+        }
+        Ok(())
+    }
+
+    /// Is the method `Object.<init>`?
+    pub(crate) fn is_object_init(&self) -> bool {
+        self.method.flag(MethodFlags::OBJECT_INIT)
+    }
+}

@@ -1,0 +1,274 @@
+//! Field access (JVMS §2.11.5, §6.5.getfield ff.): unresolved forms and one quick form per width and volatility.
+
+use crate::basic_type::BasicType;
+use crate::class::{FieldRef, MethodRef};
+use crate::interpreter::access;
+use crate::interpreter::opcode::Op;
+use crate::interpreter::quicken::{entry_of, quicken};
+use crate::interpreter::run::{Pc, Step, handlers, slow_handlers};
+use crate::interpreter::throwing::null_pointer;
+use crate::linking::resolution;
+use crate::thread::Thread;
+use crate::throw::Completion;
+use std::sync::atomic::Ordering::{Relaxed, SeqCst};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+
+macro_rules! gets {
+    ($($name:ident $load:ident $order:expr, |$s:ident, $value:ident| $set:expr;)*) => {
+        handlers! {$(
+            fn $name(s) {
+                let object = s.reference(s.b());
+                if object == 0 {
+                    return s.tail(null_pointer);
+                }
+                let $value = access::$load(s.heap, object, s.c(), $order);
+                let $s = s;
+                $set;
+                s.next(2)
+            }
+        )*}
+    };
+}
+
+gets! {
+    get_byte load8 Relaxed, |s, value| s.set_int(s.a(), i32::from(value as i8));
+    get_char load16 Relaxed, |s, value| s.set_int(s.a(), i32::from(value));
+    get_short load16 Relaxed, |s, value| s.set_int(s.a(), i32::from(value as i16));
+    get_int load32 Relaxed, |s, value| s.set_int(s.a(), value as i32);
+    get_long load64 Relaxed, |s, value| s.set_long(s.a(), value as i64);
+    get_reference load32 Relaxed, |s, value| s.set_reference(s.a(), value);
+    get_byte_volatile load8 SeqCst, |s, value| s.set_int(s.a(), i32::from(value as i8));
+    get_char_volatile load16 SeqCst, |s, value| s.set_int(s.a(), i32::from(value));
+    get_short_volatile load16 SeqCst, |s, value| s.set_int(s.a(), i32::from(value as i16));
+    get_int_volatile load32 SeqCst, |s, value| s.set_int(s.a(), value as i32);
+    get_long_volatile load64 SeqCst, |s, value| s.set_long(s.a(), value as i64);
+    get_reference_volatile load32 SeqCst, |s, value| s.set_reference(s.a(), value);
+}
+
+macro_rules! puts {
+    ($($name:ident $store:ident $order:expr, |$s:ident| $value:expr;)*) => {
+        handlers! {$(
+            fn $name(s) {
+                let object = s.reference(s.b());
+                if object == 0 {
+                    return s.tail(null_pointer);
+                }
+                let $s = s;
+                access::$store(s.heap, object, s.c(), $value, $order);
+                s.next(2)
+            }
+        )*}
+    };
+}
+
+puts! {
+    put_boolean store8 Relaxed, |s| s.int(s.a()) as u8 & 1;
+    put_byte store8 Relaxed, |s| s.int(s.a()) as u8;
+    put_short store16 Relaxed, |s| s.int(s.a()) as u16;
+    put_int store32 Relaxed, |s| s.int(s.a()) as u32;
+    put_long store64 Relaxed, |s| s.long(s.a()) as u64;
+    put_boolean_volatile store8 SeqCst, |s| s.int(s.a()) as u8 & 1;
+    put_byte_volatile store8 SeqCst, |s| s.int(s.a()) as u8;
+    put_short_volatile store16 SeqCst, |s| s.int(s.a()) as u16;
+    put_int_volatile store32 SeqCst, |s| s.int(s.a()) as u32;
+    put_long_volatile store64 SeqCst, |s| s.long(s.a()) as u64;
+}
+
+handlers! {
+    fn put_reference(s) {
+        let object = s.reference(s.b());
+        if object == 0 {
+            return s.tail(null_pointer);
+        }
+        access::store32(s.heap, object, s.c(), s.reference(s.a()), Relaxed);
+        access::mark(s.core(), object);
+        s.next(2)
+    }
+    fn put_reference_volatile(s) {
+        let object = s.reference(s.b());
+        if object == 0 {
+            return s.tail(null_pointer);
+        }
+        access::store32(s.heap, object, s.c(), s.reference(s.a()), SeqCst);
+        access::mark(s.core(), object);
+        s.next(2)
+    }
+}
+
+// The entry's extra word is the address of the static's cell. Small types stand widened in its low half.
+macro_rules! statics {
+    ($($name:ident $cell:ty, |$s:ident, $at:ident| $action:expr;)*) => {
+        handlers! {$(
+            fn $name(s) {
+                let $at = &*((*s.entry()).extra.load(Relaxed) as *const $cell);
+                let $s = s;
+                $action;
+                s.next(2)
+            }
+        )*}
+    };
+}
+
+statics! {
+    get_static_int AtomicU32, |s, cell| s.set_int(s.a(), cell.load(Relaxed) as i32);
+    get_static_long AtomicU64, |s, cell| s.set_long(s.a(), cell.load(Relaxed) as i64);
+    get_static_reference AtomicU32, |s, cell| s.set_reference(s.a(), cell.load(Relaxed));
+    get_static_int_volatile AtomicU32, |s, cell| s.set_int(s.a(), cell.load(SeqCst) as i32);
+    get_static_long_volatile AtomicU64, |s, cell| s.set_long(s.a(), cell.load(SeqCst) as i64);
+    get_static_reference_volatile AtomicU32, |s, cell| s.set_reference(s.a(), cell.load(SeqCst));
+    put_static_boolean AtomicU32, |s, cell| cell.store((s.int(s.a()) & 1) as u32, Relaxed);
+    put_static_byte AtomicU32, |s, cell| cell.store(s.int(s.a()) as i8 as u32, Relaxed);
+    put_static_char AtomicU32, |s, cell| cell.store(u32::from(s.int(s.a()) as u16), Relaxed);
+    put_static_short AtomicU32, |s, cell| cell.store(s.int(s.a()) as i16 as u32, Relaxed);
+    put_static_int AtomicU32, |s, cell| cell.store(s.int(s.a()) as u32, Relaxed);
+    put_static_long AtomicU64, |s, cell| cell.store(s.long(s.a()) as u64, Relaxed);
+    put_static_reference AtomicU32, |s, cell| cell.store(s.reference(s.a()), Relaxed);
+    put_static_boolean_volatile AtomicU32, |s, cell| cell.store((s.int(s.a()) & 1) as u32, SeqCst);
+    put_static_byte_volatile AtomicU32, |s, cell| cell.store(s.int(s.a()) as i8 as u32, SeqCst);
+    put_static_char_volatile AtomicU32, |s, cell| cell.store(u32::from(s.int(s.a()) as u16), SeqCst);
+    put_static_short_volatile AtomicU32, |s, cell| cell.store(s.int(s.a()) as i16 as u32, SeqCst);
+    put_static_int_volatile AtomicU32, |s, cell| cell.store(s.int(s.a()) as u32, SeqCst);
+    put_static_long_volatile AtomicU64, |s, cell| cell.store(s.long(s.a()) as u64, SeqCst);
+    put_static_reference_volatile AtomicU32, |s, cell| cell.store(s.reference(s.a()), SeqCst);
+}
+
+slow_handlers! {
+    get_unresolved => resolve_get;
+    put_unresolved => resolve_put;
+    get_static_unresolved => resolve_get_static;
+    put_static_unresolved => resolve_put_static;
+}
+
+fn running_method(t: &Thread) -> MethodRef {
+    // SAFETY: a slow path runs for the top frame.
+    unsafe { (*(*t.frame).code).method }
+}
+
+fn field(t: &mut Thread, pc: Pc, is_static: bool, is_put: bool) -> Completion<FieldRef> {
+    let from = running_method(t);
+    // SAFETY: field instructions have an entry.
+    resolution::resolve_field(t, unsafe { entry_of(pc) }, is_static, is_put, from)
+}
+
+fn offset_field(field: FieldRef) -> Completion<u16> {
+    u16::try_from(field.offset())
+        .map_err(|_| crate::throw::Abrupt::internal(format!("field {field:?} lies beyond offset 65535")))
+}
+
+unsafe fn resolve_get(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+    let field = field(t, pc, false, false)?;
+    let op = match (field.basic, field.is_volatile()) {
+        (BasicType::Boolean | BasicType::Byte, false) => Op::GetFieldByte,
+        (BasicType::Char, false) => Op::GetFieldChar,
+        (BasicType::Short, false) => Op::GetFieldShort,
+        (BasicType::Long | BasicType::Double, false) => Op::GetFieldLong,
+        (BasicType::Reference, false) => Op::GetFieldReference,
+        (_, false) => Op::GetFieldInt,
+        (BasicType::Boolean | BasicType::Byte, true) => Op::GetFieldByteVolatile,
+        (BasicType::Char, true) => Op::GetFieldCharVolatile,
+        (BasicType::Short, true) => Op::GetFieldShortVolatile,
+        (BasicType::Long | BasicType::Double, true) => Op::GetFieldLongVolatile,
+        (BasicType::Reference, true) => Op::GetFieldReferenceVolatile,
+        (_, true) => Op::GetFieldIntVolatile,
+    };
+    quicken(pc, insn, op, Some(offset_field(field)?));
+    Ok(Step::Again)
+}
+
+unsafe fn resolve_put(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+    let field = field(t, pc, false, true)?;
+    let op = match (field.basic, field.is_volatile()) {
+        (BasicType::Boolean, false) => Op::PutFieldBoolean,
+        (BasicType::Byte, false) => Op::PutFieldByte,
+        (BasicType::Char | BasicType::Short, false) => Op::PutFieldShort,
+        (BasicType::Long | BasicType::Double, false) => Op::PutFieldLong,
+        (BasicType::Reference, false) => Op::PutFieldReference,
+        (_, false) => Op::PutFieldInt,
+        (BasicType::Boolean, true) => Op::PutFieldBooleanVolatile,
+        (BasicType::Byte, true) => Op::PutFieldByteVolatile,
+        (BasicType::Char | BasicType::Short, true) => Op::PutFieldShortVolatile,
+        (BasicType::Long | BasicType::Double, true) => Op::PutFieldLongVolatile,
+        (BasicType::Reference, true) => Op::PutFieldReferenceVolatile,
+        (_, true) => Op::PutFieldIntVolatile,
+    };
+    quicken(pc, insn, op, Some(offset_field(field)?));
+    Ok(Step::Again)
+}
+
+/// Resolves and initializes; true if the instruction may be quickened, which is when the class is initialized for all.
+fn static_field(t: &mut Thread, pc: Pc, is_put: bool) -> Completion<(FieldRef, bool)> {
+    let field = field(t, pc, true, is_put)?;
+    let owner = field.class;
+    if !owner.is_initialized() {
+        crate::initialization::initialize(t, owner)?;
+    }
+    let cell: *const AtomicU64 = field.static_cell();
+    // SAFETY: field instructions have an entry.
+    unsafe { entry_of(pc) }.extra.store(cell as u64, Ordering::Release);
+    Ok((field, owner.is_initialized()))
+}
+
+unsafe fn resolve_get_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
+    let (field, quick) = static_field(t, pc, false)?;
+    if quick {
+        let op = match (field.basic, field.is_volatile()) {
+            (BasicType::Long | BasicType::Double, false) => Op::GetStaticLong,
+            (BasicType::Reference, false) => Op::GetStaticReference,
+            (_, false) => Op::GetStaticInt,
+            (BasicType::Long | BasicType::Double, true) => Op::GetStaticLongVolatile,
+            (BasicType::Reference, true) => Op::GetStaticReferenceVolatile,
+            (_, true) => Op::GetStaticIntVolatile,
+        };
+        quicken(pc, insn, op, None);
+        return Ok(Step::Again);
+    }
+    let value = field.static_cell().load(SeqCst);
+    let a = (insn >> 16) as u16 as usize;
+    // SAFETY: field a names a register of the top frame.
+    unsafe {
+        if field.basic == BasicType::Reference {
+            *r.add(a) = value as u32;
+        } else {
+            *p.add(a) = value;
+        }
+    }
+    Ok(Step::Two)
+}
+
+unsafe fn resolve_put_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
+    let (field, quick) = static_field(t, pc, true)?;
+    if quick {
+        let op = match (field.basic, field.is_volatile()) {
+            (BasicType::Boolean, false) => Op::PutStaticBoolean,
+            (BasicType::Byte, false) => Op::PutStaticByte,
+            (BasicType::Char, false) => Op::PutStaticChar,
+            (BasicType::Short, false) => Op::PutStaticShort,
+            (BasicType::Long | BasicType::Double, false) => Op::PutStaticLong,
+            (BasicType::Reference, false) => Op::PutStaticReference,
+            (_, false) => Op::PutStaticInt,
+            (BasicType::Boolean, true) => Op::PutStaticBooleanVolatile,
+            (BasicType::Byte, true) => Op::PutStaticByteVolatile,
+            (BasicType::Char, true) => Op::PutStaticCharVolatile,
+            (BasicType::Short, true) => Op::PutStaticShortVolatile,
+            (BasicType::Long | BasicType::Double, true) => Op::PutStaticLongVolatile,
+            (BasicType::Reference, true) => Op::PutStaticReferenceVolatile,
+            (_, true) => Op::PutStaticIntVolatile,
+        };
+        quicken(pc, insn, op, None);
+        return Ok(Step::Again);
+    }
+    let a = (insn >> 16) as u16 as usize;
+    // SAFETY: field a names a register of the top frame.
+    let (bits, reference) = unsafe { (*p.add(a), *r.add(a)) };
+    let value = match field.basic {
+        BasicType::Boolean => bits & 1,
+        BasicType::Byte => u64::from(bits as i8 as u32),
+        BasicType::Char => u64::from(bits as u16),
+        BasicType::Short => u64::from(bits as i16 as u32),
+        BasicType::Long | BasicType::Double => bits,
+        BasicType::Reference => u64::from(reference),
+        _ => u64::from(bits as u32),
+    };
+    field.static_cell().store(value, SeqCst);
+    Ok(Step::Two)
+}

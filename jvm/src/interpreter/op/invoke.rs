@@ -1,0 +1,182 @@
+//! Invocations (JVMS §2.11.8): unresolved forms and quick ones. Arguments stand in the caller's stack slots, where the
+//! callee's window begins.
+
+use super::call::{enter, push_frame};
+use crate::class::{Method, MethodFlags, MethodRef};
+use crate::interpreter::access;
+use crate::interpreter::opcode::Op;
+use crate::interpreter::quicken::{entry_of, quicken};
+use crate::interpreter::run::{Pc, State, Step, handlers, slow_handlers};
+use crate::interpreter::throwing::null_pointer;
+use crate::known::Known;
+use crate::linking::resolution::{self, InvokeKind};
+use crate::linking::selection;
+use crate::thread::Thread;
+use crate::throw::{Abrupt, Completion};
+use std::sync::atomic::Ordering;
+
+#[inline(always)]
+unsafe fn target(s: State) -> *const Method {
+    // SAFETY: quick invocations have a resolved entry.
+    unsafe { (*s.entry()).target.load(Ordering::Relaxed).cast::<Method>() }
+}
+
+handlers! {
+    fn direct(s) {
+        enter(s, target(s), s.b())
+    }
+    fn direct_non_null(s) {
+        if s.reference(s.b()) == 0 {
+            return s.tail(null_pointer);
+        }
+        enter(s, target(s), s.b())
+    }
+    // Field c: index in the vtable.
+    fn virtual_(s) {
+        let receiver = s.reference(s.b());
+        if receiver == 0 {
+            return s.tail(null_pointer);
+        }
+        let dispatch = access::dispatch(s.core(), s.heap, receiver);
+        let selected: MethodRef = *(*dispatch).vtable.add(s.c());
+        enter(s, selected.as_ptr(), s.b())
+    }
+    fn interface(s) {
+        let receiver = s.reference(s.b());
+        if receiver == 0 {
+            return s.tail(null_pointer);
+        }
+        let dispatch = access::dispatch(s.core(), s.heap, receiver);
+        let table = (*dispatch).interface_table.load(Ordering::Acquire);
+        if table.is_null() {
+            return s.tail(select);
+        }
+        match MethodRef::from_ptr(target(s).cast_mut()).and_then(|method| (*table).get(method)) {
+            Some(selected) => enter(s, selected.as_ptr(), s.b()),
+            None => s.tail(select),
+        }
+    }
+    // The appendix of the entry, if it has one, is the last argument.
+    fn handle(s) {
+        let appendix = (*s.entry()).reference.load(Ordering::Relaxed);
+        let method = target(s);
+        if appendix != 0 {
+            let slot = s.b() + usize::from((*method).arg_slots) - 1;
+            if s.p.add(slot + 1) > (*s.t).slot_limit {
+                return s.tail(crate::interpreter::throwing::stack_overflow);
+            }
+            s.set_reference(slot, appendix);
+        }
+        enter(s, method, s.b())
+    }
+    // Object.<init> does nothing but register finalizable objects.
+    fn object_init(s) {
+        let receiver = s.reference(s.b());
+        if receiver == 0 {
+            return s.tail(null_pointer);
+        }
+        let class = access::class(s.core(), s.heap, receiver);
+        if (*class).finalizable.load(Ordering::Relaxed) {
+            return enter(s, target(s), s.b());
+        }
+        s.next(2)
+    }
+}
+
+slow_handlers! {
+    static_unresolved => resolve_static;
+    special_unresolved => resolve_special;
+    virtual_unresolved => resolve_virtual;
+    interface_unresolved => resolve_interface;
+    dynamic_unresolved => resolve_dynamic;
+    select => select_and_call;
+}
+
+fn base(insn: u64) -> usize {
+    (insn >> 32) as u16 as usize
+}
+
+unsafe fn resolve_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
+    // SAFETY: invocations have an entry.
+    let method = resolution::resolve_method(t, unsafe { entry_of(pc) }, InvokeKind::Static)?;
+    crate::initialization::initialize(t, method.class)?;
+    if method.class.is_initialized() {
+        quicken(pc, insn, Op::InvokeDirect, None);
+        return Ok(Step::Again);
+    }
+    // This thread is initializing the class: others must still wait, so the instruction stays as it is.
+    // SAFETY: the arguments stand at the window.
+    unsafe { push_frame(t, method, p.add(base(insn)), r.add(base(insn)))? };
+    Ok(Step::Reload)
+}
+
+unsafe fn resolve_special(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+    // SAFETY: invocations have an entry.
+    let method = resolution::resolve_method(t, unsafe { entry_of(pc) }, InvokeKind::Special)?;
+    let op = if method.flag(MethodFlags::OBJECT_INIT) { Op::InvokeObjectInit } else { Op::InvokeDirectNonNull };
+    quicken(pc, insn, op, None);
+    Ok(Step::Again)
+}
+
+unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+    // SAFETY: invocations have an entry.
+    let entry = unsafe { entry_of(pc) };
+    let method = resolution::resolve_method(t, entry, InvokeKind::Virtual)?;
+    if method.flag(MethodFlags::SIGNATURE_POLYMORPHIC) || entry.reference.load(Ordering::Acquire) != 0 {
+        crate::indy::link_method_handle_call(t, entry)?;
+        quicken(pc, insn, Op::InvokeHandle, None);
+        return Ok(Step::Again);
+    }
+    quicken_virtual(pc, insn, method);
+    Ok(Step::Again)
+}
+
+/// Picks the quick form for a method found through a class or interface.
+fn quicken_virtual(pc: Pc, insn: u64, method: MethodRef) {
+    let index = method.vtable_index.load(Ordering::Acquire);
+    let fixed = method.is_private()
+        || method.intrinsic.load(Ordering::Relaxed) != 0
+        || (method.is_final() && !method.class.is_interface());
+    if fixed {
+        quicken(pc, insn, Op::InvokeDirectNonNull, None);
+    } else if let (false, Ok(index)) = (method.class.is_interface(), u16::try_from(index)) {
+        quicken(pc, insn, Op::InvokeVirtual, Some(index));
+    } else {
+        quicken(pc, insn, Op::InvokeInterface, None);
+    }
+}
+
+unsafe fn resolve_interface(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+    // SAFETY: invocations have an entry.
+    let method = resolution::resolve_method(t, unsafe { entry_of(pc) }, InvokeKind::Interface)?;
+    quicken_virtual(pc, insn, method);
+    Ok(Step::Again)
+}
+
+unsafe fn resolve_dynamic(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+    // SAFETY: invocations have an entry.
+    crate::indy::link_call_site(t, unsafe { entry_of(pc) })?;
+    quicken(pc, insn, Op::InvokeHandle, None);
+    Ok(Step::Again)
+}
+
+/// Selects by the receiver's class and remembers it there.
+unsafe fn select_and_call(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
+    // SAFETY: a quick invocation has a resolved entry; the receiver's register holds a live object.
+    let (method, class) = unsafe {
+        let receiver = *r.add(base(insn));
+        let class = access::class(t.core, (*t.core).heap_base, receiver);
+        (entry_of(pc).method(), crate::class::ClassRef::from_ptr(class.cast_mut()))
+    };
+    let (Some(method), Some(class)) = (method, class) else {
+        return Err(Abrupt::internal("an interface call without its method"));
+    };
+    if method.class.is_interface() && !class.is_subtype_of(method.class) {
+        let text = crate::throw::message::missing_interface(class, method.class);
+        return Err(t.throw_text(Known::IncompatibleClassChangeError, text));
+    }
+    let selected = selection::select_interface(t, class, method)?;
+    // SAFETY: the arguments stand at the window.
+    unsafe { push_frame(t, selected, p.add(base(insn)), r.add(base(insn)))? };
+    Ok(Step::Reload)
+}
