@@ -104,7 +104,9 @@ fn words(reason: &Reason) -> String {
     match reason {
         Reason::Stack(slot, inner) => located(inner, &format!("stack[{slot}]")),
         Reason::Local(index, inner) => located(inner, &format!("locals[{index}]")),
-        Reason::StackHeight(..) => "Current frame's stack size doesn't match stackmap.".into(),
+        Reason::StackHeight(found, wanted) => {
+            format!("Current frame's stack size doesn't match stackmap: {found} slots, not {wanted}.")
+        }
         Reason::Flags => "Current frame's flags are not assignable to stack map frame's.".into(),
         Reason::PoolIndex(index) => format!("Constant pool index {index} is invalid"),
         other => located(other, ""),

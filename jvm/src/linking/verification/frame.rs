@@ -192,17 +192,16 @@ impl Frame {
         let slots = &self.stack[start..end];
         let fine = match *slots {
             [one] => one.is_category1(),
-            [low, high] => (low.is_category1() && high.is_category1()) || (high.is_upper() && low.upper() == Some(high)),
+            [low, high] => {
+                (low.is_category1() && high.is_category1()) || (high.is_upper() && low.upper() == Some(high))
+            }
             _ => false,
         };
         if fine {
             return Ok(());
         }
         let top = slots.last().copied().unwrap_or(Type::Top);
-        Err(Stop::because(
-            Fault::BadStackType,
-            Reason::Stack(end - 1, Box::new(Reason::SplitsValue(top))),
-        ))
+        Err(Stop::because(Fault::BadStackType, Reason::Stack(end - 1, Box::new(Reason::SplitsValue(top)))))
     }
 
     /// Removes `count` (1 or 2) whole slots: `pop`, `pop2`.

@@ -160,7 +160,8 @@ impl<'a> Inference<'_, 'a> {
             self.work.insert(target);
             return Ok(());
         };
-        if merge_frames(context, &mut known.frame, &state.frame)? | subroutine::merge(&mut known.active, &state.active) {
+        if merge_frames(context, &mut known.frame, &state.frame)? | subroutine::merge(&mut known.active, &state.active)
+        {
             self.work.insert(target);
         }
         Ok(())

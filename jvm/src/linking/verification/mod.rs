@@ -103,10 +103,7 @@ const TYPE_CHECKED_SINCE: u16 = 50;
 const NO_FALLBACK_SINCE: u16 = 51;
 
 /// Verifies all methods of a class. Format checking (§4.8) comes before it.
-pub fn verify(
-    class_file: &ClassFile<'_>,
-    hierarchy: &mut dyn Hierarchy,
-) -> Result<Assumptions, VerifyFailure> {
+pub fn verify(class_file: &ClassFile<'_>, hierarchy: &mut dyn Hierarchy) -> Result<Assumptions, VerifyFailure> {
     let mut context = Context::new(class_file, hierarchy).map_err(malformed)?;
     // §4.10: version 50 may fail over to inference, later ones may not.
     let inferred = if class_file.major >= TYPE_CHECKED_SINCE {

@@ -150,8 +150,7 @@ impl<'c, 'a, 'h> Context<'c, 'a, 'h> {
             push_slots(&mut self.slots, &method);
             method.return_type().map(Type::of)
         };
-        let reference =
-            Reference { kind, owner, name, descriptor, slots: (start, self.slots.len() as u32), ty };
+        let reference = Reference { kind, owner, name, descriptor, slots: (start, self.slots.len() as u32), ty };
         self.references.push(reference);
         self.reference_at[index as usize] = self.references.len() as u32;
         Ok(reference)

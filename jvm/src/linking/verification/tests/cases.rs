@@ -39,11 +39,7 @@ impl Cases {
 fn constructor(a: &mut Assembler, before: &[u8], after: &[u8]) -> Code<'static> {
     let init = a.method_ref(a.super_name, "<init>", "()V");
     let call = [vec![ALOAD_0], with(INVOKESPECIAL, init)].concat();
-    Code {
-        flags: 1,
-        name: "<init>",
-        ..code(&[before, &call, after].concat())
-    }
+    Code { flags: 1, name: "<init>", ..code(&[before, &call, after].concat()) }
 }
 
 pub(super) fn cases() -> Vec<Case> {
@@ -83,10 +79,22 @@ fn plain(c: &mut Cases) {
     c.code("jsr", Some("Bad instruction: a8"), &[0xa8, 0, 3, RETURN]);
     c.code("newarray of type 3", Some("Illegal newarray instruction"), &[3, 0xbc, 3, POP, RETURN]);
     c.code("array of ints", None, &[3, 0xbc, 10, 3, 0x2e, POP, RETURN]);
-    c.code("int from an array of floats", Some("Bad type on operand stack in iaload"), &[3, 0xbc, 6, 3, 0x2e, POP, RETURN]);
+    c.code(
+        "int from an array of floats",
+        Some("Bad type on operand stack in iaload"),
+        &[3, 0xbc, 6, 3, 0x2e, POP, RETURN],
+    );
     c.code("byte from an array of booleans", None, &[3, 0xbc, 4, 3, 0x33, POP, RETURN]);
-    c.code("byte into an array of chars", Some("Bad type on operand stack in bastore"), &[3, 0xbc, 5, 3, 3, 0x54, RETURN]);
-    c.code("reference from an array of ints", Some("Bad type on operand stack in aaload"), &[3, 0xbc, 10, 3, 0x32, POP, RETURN]);
+    c.code(
+        "byte into an array of chars",
+        Some("Bad type on operand stack in bastore"),
+        &[3, 0xbc, 5, 3, 3, 0x54, RETURN],
+    );
+    c.code(
+        "reference from an array of ints",
+        Some("Bad type on operand stack in aaload"),
+        &[3, 0xbc, 10, 3, 0x32, POP, RETURN],
+    );
     c.code("reference from null", None, &[1, 3, 0x32, POP, RETURN]);
     c.code("length of null", None, &[1, 0xbe, POP, RETURN]);
     c.add("length of a string", Some("Bad type on operand stack in arraylength"), |a| {
@@ -134,7 +142,11 @@ fn control_flow(c: &mut Cases) {
         a.method(Code { frames: vec![same(3)], ..code(&[0xa7, 0, 3, RETURN]) });
     });
     c.code("branch outside", Some("Expecting a stackmap frame at branch target 9"), &[0xa7, 0, 9, RETURN]);
-    c.code("branch into an instruction", Some("Expecting a stackmap frame at branch target 4"), &[0xa7, 0, 4, 0x10, 5, RETURN]);
+    c.code(
+        "branch into an instruction",
+        Some("Expecting a stackmap frame at branch target 4"),
+        &[0xa7, 0, 4, 0x10, 5, RETURN],
+    );
     c.add("frame inside an instruction", Some("StackMapTable error: bad offset"), |a| {
         a.method(Code { frames: vec![same(1)], ..code(&[0x10, 5, POP, RETURN]) });
     });
@@ -151,13 +163,20 @@ fn control_flow(c: &mut Cases) {
     c.add("chop of nothing", Some("ClassFormatError StackMapTable format error: bad type array size"), |a| {
         a.method(Code { frames: vec![vec![250, 0, 3]], ..code(&[0xa7, 0, 3, RETURN]) });
     });
-    c.add("frame with five locals of four", Some("ClassFormatError StackMapTable format error: bad type array size"), |a| {
-        let frame = vec![255, 0, 3, 0, 5, 0, 0, 0, 0, 0, 0, 0];
-        a.method(Code { frames: vec![frame], ..code(&[0xa7, 0, 3, RETURN]) });
-    });
+    c.add(
+        "frame with five locals of four",
+        Some("ClassFormatError StackMapTable format error: bad type array size"),
+        |a| {
+            let frame = vec![255, 0, 3, 0, 5, 0, 0, 0, 0, 0, 0, 0];
+            a.method(Code { frames: vec![frame], ..code(&[0xa7, 0, 3, RETURN]) });
+        },
+    );
     c.add("loop", None, |a| {
         // iconst_0; istore_0; 2: iinc 0 1; iload_0; ifeq 2; return
-        a.method(Code { frames: vec![vec![252, 0, 2, 1]], ..code(&[3, 0x3b, 0x84, 0, 1, 0x1a, 0x99, 0xff, 0xfc, RETURN]) });
+        a.method(Code {
+            frames: vec![vec![252, 0, 2, 1]],
+            ..code(&[3, 0x3b, 0x84, 0, 1, 0x1a, 0x99, 0xff, 0xfc, RETURN])
+        });
     });
     c.add("conditional branch on a float", Some(STACK), |a| {
         a.method(Code { frames: vec![same(4)], ..code(&[0x0b, 0x99, 0, 3, RETURN]) });
@@ -175,7 +194,8 @@ fn control_flow(c: &mut Cases) {
         let bytes = [3, 0xaa, 0, 0, 0, 0, 0, 19, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 19, RETURN];
         a.method(Code { frames: vec![same(20)], ..code(&bytes) });
     });
-    let handler = |frames: Vec<Vec<u8>>, handlers: Vec<[u16; 4]>, bytes: &[u8]| Code { frames, handlers, ..code(bytes) };
+    let handler =
+        |frames: Vec<Vec<u8>>, handlers: Vec<[u16; 4]>, bytes: &[u8]| Code { frames, handlers, ..code(bytes) };
     let caught = |a: &mut Assembler, name: &str| {
         let class = a.class(name).to_be_bytes();
         vec![64 + 2, 7, class[0], class[1]]
@@ -191,11 +211,15 @@ fn control_flow(c: &mut Cases) {
         let frame = caught(a, "java/lang/Exception");
         a.method(handler(vec![frame], vec![[0, 1, 2, 0]], &[0, RETURN, POP, RETURN]));
     });
-    c.add("handler that needs a local set later", Some("Stack map does not match the one at exception handler 4"), |a| {
-        let class = a.class("java/lang/Throwable").to_be_bytes();
-        let frame = vec![255, 0, 4, 0, 1, 1, 0, 1, 7, class[0], class[1]];
-        a.method(handler(vec![frame], vec![[0, 3, 4, 0]], &[3, 0x3b, 0, RETURN, POP, RETURN]));
-    });
+    c.add(
+        "handler that needs a local set later",
+        Some("Stack map does not match the one at exception handler 4"),
+        |a| {
+            let class = a.class("java/lang/Throwable").to_be_bytes();
+            let frame = vec![255, 0, 4, 0, 1, 1, 0, 1, 7, class[0], class[1]];
+            a.method(handler(vec![frame], vec![[0, 3, 4, 0]], &[3, 0x3b, 0, RETURN, POP, RETURN]));
+        },
+    );
     c.add("handler for strings", Some("Catch type is not a subclass of Throwable in exception handler 2"), |a| {
         let frame = caught(a, "java/lang/String");
         let class = a.class("java/lang/String");
@@ -219,7 +243,11 @@ fn objects(c: &mut Cases) {
     c.add("constructor of a class in between", Some("Bad <init> method call"), |a| {
         a.super_name = "java/util/ArrayList";
         let init = a.method_ref("java/util/AbstractList", "<init>", "()V");
-        a.method(Code { flags: 1, name: "<init>", ..code(&[vec![ALOAD_0], with(INVOKESPECIAL, init), vec![RETURN]].concat()) });
+        a.method(Code {
+            flags: 1,
+            name: "<init>",
+            ..code(&[vec![ALOAD_0], with(INVOKESPECIAL, init), vec![RETURN]].concat())
+        });
     });
     c.add("this passed on before super", Some(STACK), |a| {
         let m = a.method_ref("java/lang/Object", "hashCode", "()I");
@@ -270,11 +298,17 @@ fn objects(c: &mut Cases) {
     });
     c.add("raw objects compared", None, |a| {
         let class = a.class("java/lang/Object");
-        a.method(Code { frames: vec![same(10)], ..code(&[with(NEW, class), vec![1, 0xa5, 0, 6, 0, 0, 0, RETURN]].concat()) });
+        a.method(Code {
+            frames: vec![same(10)],
+            ..code(&[with(NEW, class), vec![1, 0xa5, 0, 6, 0, 0, 0, RETURN]].concat())
+        });
     });
     c.add("raw object null-checked", None, |a| {
         let class = a.class("java/lang/Object");
-        a.method(Code { frames: vec![same(9)], ..code(&[with(NEW, class), vec![0xc6, 0, 6, 0, 0, 0, RETURN]].concat()) });
+        a.method(Code {
+            frames: vec![same(9)],
+            ..code(&[with(NEW, class), vec![0xc6, 0, 6, 0, 0, 0, RETURN]].concat())
+        });
     });
     c.add("monitor of a raw object", None, |a| {
         let class = a.class("java/lang/Object");
@@ -284,10 +318,14 @@ fn objects(c: &mut Cases) {
         let class = a.class("[I");
         a.method(code(&[with(NEW, class), vec![POP, RETURN]].concat()));
     });
-    c.add("stack map with a raw object of no new", Some("ClassFormatError StackMapTable format error: bad offset for Uninitialized"), |a| {
-        let frame = vec![64 + 3, 8, 0, 0];
-        a.method(Code { frames: vec![frame], ..code(&[0xa7, 0, 3, POP, RETURN]) });
-    });
+    c.add(
+        "stack map with a raw object of no new",
+        Some("ClassFormatError StackMapTable format error: bad offset for Uninitialized"),
+        |a| {
+            let frame = vec![64 + 3, 8, 0, 0];
+            a.method(Code { frames: vec![frame], ..code(&[0xa7, 0, 3, POP, RETURN]) });
+        },
+    );
     c.add("cast of an int", Some(STACK), |a| {
         let class = a.class("java/lang/String");
         a.method(code(&[vec![3], with(0xc0, class), vec![POP, RETURN]].concat()));
@@ -306,15 +344,24 @@ fn objects(c: &mut Cases) {
     });
     c.add("multianewarray", None, |a| {
         let class = a.class("[[I");
-        a.method(Code { descriptor: "()[Ljava/lang/Object;", ..code(&[vec![3, 3], with(0xc5, class), vec![2, 0xb0]].concat()) });
+        a.method(Code {
+            descriptor: "()[Ljava/lang/Object;",
+            ..code(&[vec![3, 3], with(0xc5, class), vec![2, 0xb0]].concat())
+        });
     });
     c.add("array of strings as array of comparables", None, |a| {
         let class = a.class("java/lang/String");
-        a.method(Code { descriptor: "()[Ljava/lang/Comparable;", ..code(&[vec![3], with(0xbd, class), vec![0xb0]].concat()) });
+        a.method(Code {
+            descriptor: "()[Ljava/lang/Comparable;",
+            ..code(&[vec![3], with(0xbd, class), vec![0xb0]].concat())
+        });
     });
     c.add("array of strings as array of integers", Some("Bad return type"), |a| {
         let class = a.class("java/lang/String");
-        a.method(Code { descriptor: "()[Ljava/lang/Integer;", ..code(&[vec![3], with(0xbd, class), vec![0xb0]].concat()) });
+        a.method(Code {
+            descriptor: "()[Ljava/lang/Integer;",
+            ..code(&[vec![3], with(0xbd, class), vec![0xb0]].concat())
+        });
     });
     c.add("array as Runnable", Some("Bad return type"), |a| {
         a.method(Code { descriptor: "()Ljava/lang/Runnable;", ..code(&[3, 0xbc, 10, 0xb0]) });
@@ -414,7 +461,8 @@ fn members(c: &mut Cases) {
     c.add("protected constructor", Some("Bad access to protected <init> method"), |a| {
         a.super_name = "java/util/AbstractList";
         a.flags |= 0x400;
-        let (class, init) = (a.class("java/util/AbstractList"), a.method_ref("java/util/AbstractList", "<init>", "()V"));
+        let (class, init) =
+            (a.class("java/util/AbstractList"), a.method_ref("java/util/AbstractList", "<init>", "()V"));
         a.method(code(&[with(NEW, class), vec![DUP], with(INVOKESPECIAL, init), vec![POP, RETURN]].concat()));
     });
     let special = |a: &mut Assembler, m: u16| {
@@ -424,14 +472,22 @@ fn members(c: &mut Cases) {
         let m = a.method_ref("java/lang/Object", "hashCode", "()I");
         special(a, m);
     });
-    c.add("invokespecial of a stranger", Some("Bad invokespecial instruction: current class isn't assignable to reference class."), |a| {
-        let m = a.method_ref("java/lang/String", "hashCode", "()I");
-        special(a, m);
-    });
-    c.add("invokespecial of a stranger's interface", Some("Bad invokespecial instruction: interface method reference is in an indirect superinterface."), |a| {
-        let m = a.interface_method_ref("java/util/List", "size", "()I");
-        special(a, m);
-    });
+    c.add(
+        "invokespecial of a stranger",
+        Some("Bad invokespecial instruction: current class isn't assignable to reference class."),
+        |a| {
+            let m = a.method_ref("java/lang/String", "hashCode", "()I");
+            special(a, m);
+        },
+    );
+    c.add(
+        "invokespecial of a stranger's interface",
+        Some("Bad invokespecial instruction: interface method reference is in an indirect superinterface."),
+        |a| {
+            let m = a.interface_method_ref("java/util/List", "size", "()I");
+            special(a, m);
+        },
+    );
     c.add("invokespecial on another object", Some(STACK), |a| {
         let m = a.method_ref("java/lang/Object", "hashCode", "()I");
         let s = a.string("x") as u8;

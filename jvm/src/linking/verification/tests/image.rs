@@ -158,7 +158,12 @@ fn every_class_of_the_jdk_is_verified() {
         }
     }
     println!("{verified} classes verified in {:?}", began.elapsed());
-    assert!(failures.is_empty(), "{} failures, the first:\n{}", failures.len(), failures[..failures.len().min(5)].join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures, the first:\n{}",
+        failures.len(),
+        failures[..failures.len().min(5)].join("\n")
+    );
     assert!(verified > 5000, "only {verified} classes");
 }
 
@@ -174,7 +179,10 @@ fn inference_agrees_with_type_checking_on_the_jdk() {
         let class_file = ClassFile::parse(&bytes).expect("a class of the JDK");
         let newer = class_file.constant_pool.iter().any(|(_, constant)| {
             use classfile::Constant::*;
-            matches!(constant, InvokeDynamic { .. } | Dynamic { .. } | MethodHandle { .. } | MethodType(_) | InterfaceMethodref { .. })
+            matches!(
+                constant,
+                InvokeDynamic { .. } | Dynamic { .. } | MethodHandle { .. } | MethodType(_) | InterfaceMethodref { .. }
+            )
         });
         if class_file.is_module() || newer {
             continue;
@@ -185,6 +193,11 @@ fn inference_agrees_with_type_checking_on_the_jdk() {
             Err(failure) => failures.push(format!("{}: {failure:?}", class.path)),
         }
     }
-    assert!(failures.is_empty(), "{} failures, the first:\n{}", failures.len(), failures[..failures.len().min(5)].join("\n"));
+    assert!(
+        failures.is_empty(),
+        "{} failures, the first:\n{}",
+        failures.len(),
+        failures[..failures.len().min(5)].join("\n")
+    );
     assert!(verified > 500, "only {verified} classes");
 }

@@ -47,7 +47,11 @@ fn cases() -> Vec<(&'static str, Vec<u8>, bool)> {
             true,
         ),
         // the subroutine sets local 0 to a float
-        ("subroutine that changes a local", plain(&[3, 0x3b, 0xa8, 0, 6, 0x1a, POP, RETURN, 0x4c, 0x0b, 0x43, 0xa9, 1]), false),
+        (
+            "subroutine that changes a local",
+            plain(&[3, 0x3b, 0xa8, 0, 6, 0x1a, POP, RETURN, 0x4c, 0x0b, 0x43, 0xa9, 1]),
+            false,
+        ),
         ("recursive subroutine", plain(&[0xa8, 0, 4, RETURN, 0x4c, 0xa8, 0xff, 0xff, RETURN]), false),
         ("ret of an int", plain(&[3, 0x3b, 0xa9, 0]), false),
         ("load of a return address", plain(&[0xa8, 0, 4, RETURN, 0x4c, 0x2b, POP, RETURN]), false),
@@ -83,7 +87,12 @@ fn cases() -> Vec<(&'static str, Vec<u8>, bool)> {
             let m = a.method_ref("java/lang/Number", "intValue", "()I");
             // iconst_0; ifeq 11; aconst_null; checkcast Integer; goto 15; 11: aconst_null; checkcast Double; 15: intValue
             let bytes = [
-                vec![3, 0x99, 0, 10, 1], with(0xc0, i), vec![0xa7, 0, 7, 1], with(0xc0, d), with(0xb6, m), vec![POP, RETURN],
+                vec![3, 0x99, 0, 10, 1],
+                with(0xc0, i),
+                vec![0xa7, 0, 7, 1],
+                with(0xc0, d),
+                with(0xb6, m),
+                vec![POP, RETURN],
             ];
             a.method(code(&bytes.concat()));
         }),
@@ -95,7 +104,12 @@ fn cases() -> Vec<(&'static str, Vec<u8>, bool)> {
             let (i, d) = (a.class("java/lang/Integer"), a.class("java/lang/Double"));
             let m = a.method_ref("java/lang/Integer", "intValue", "()I");
             let bytes = [
-                vec![3, 0x99, 0, 10, 1], with(0xc0, i), vec![0xa7, 0, 7, 1], with(0xc0, d), with(0xb6, m), vec![POP, RETURN],
+                vec![3, 0x99, 0, 10, 1],
+                with(0xc0, i),
+                vec![0xa7, 0, 7, 1],
+                with(0xc0, d),
+                with(0xb6, m),
+                vec![POP, RETURN],
             ];
             a.method(code(&bytes.concat()));
         }),
@@ -105,7 +119,10 @@ fn cases() -> Vec<(&'static str, Vec<u8>, bool)> {
         "handler sees every state",
         class(49, |a| {
             // iconst_0; istore_0; fconst_0; fstore_0; return; handler: pop; iload_0
-            a.method(Code { handlers: vec![[2, 5, 5, 0]], ..code(&[3, 0x3b, 0x0b, 0x43, RETURN, POP, 0x1a, POP, RETURN]) });
+            a.method(Code {
+                handlers: vec![[2, 5, 5, 0]],
+                ..code(&[3, 0x3b, 0x0b, 0x43, RETURN, POP, 0x1a, POP, RETURN])
+            });
         }),
         false,
     ));
