@@ -45,6 +45,8 @@ pub struct ClassVersion {
     pub epoch: u64,
     /// The version before, while anything may still use it (frames, sites, undo); null for the first.
     pub previous: std::sync::atomic::AtomicPtr<ClassVersion>,
+    /// The facts about other classes that its verification rests on; empty until it is verified.
+    pub assumptions: std::sync::OnceLock<crate::linking::verification::Assumptions>,
     method_index: HashMap<(Symbol, Symbol), u32>,
     // Borrows from `bytes`; declared before it so that it is dropped first.
     file: classfile::ClassFile<'static>,
@@ -86,6 +88,7 @@ impl ClassVersion {
             methods,
             epoch,
             previous: std::sync::atomic::AtomicPtr::new(std::ptr::null_mut()),
+            assumptions: std::sync::OnceLock::new(),
             method_index,
             file,
             bytes,

@@ -6,11 +6,13 @@ pub mod layout;
 pub mod native;
 pub mod resolution;
 pub mod selection;
+pub mod verification;
+pub mod verify;
 pub mod vtable;
 
 pub use native::bind_native;
 
-use crate::class::{ClassRef, ClassState, LoaderRef};
+use crate::class::{ClassRef, ClassState};
 use crate::thread::Thread;
 use crate::throw::Completion;
 use std::sync::atomic::Ordering;
@@ -26,10 +28,7 @@ pub fn link(thread: &mut Thread, class: ClassRef) -> Completion<()> {
     for interface in class.interfaces() {
         link(thread, *interface)?;
     }
-    let options = &thread.vm().options;
-    if if class.loader == LoaderRef::BOOT { options.verify_boot } else { options.verify } {
-        verify(thread, class)?;
-    }
+    verify::verify(thread, class)?;
     let vm = thread.vm().clone();
     // Verification may have run Java; the rest neither stops nor throws, so a plain lock will do.
     let _linking = class.link_lock.lock();
@@ -50,9 +49,5 @@ pub fn link(thread: &mut Thread, class: ClassRef) -> Completion<()> {
         Ordering::AcqRel,
         Ordering::Acquire,
     );
-    Ok(())
-}
-
-fn verify(_thread: &mut Thread, _class: ClassRef) -> Completion<()> {
     Ok(())
 }
