@@ -22,7 +22,8 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let checks: [(&str, Check); 2] = [("updates::ticketshop", updates::ticketshop), ("updates::hammer", updates::hammer)];
+    let checks: [(&str, Check); 2] =
+        [("updates::ticketshop", updates::ticketshop), ("updates::hammer", updates::hammer)];
     let trials = checks
         .into_iter()
         .map(|(id, check)| {
