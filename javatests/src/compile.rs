@@ -53,23 +53,16 @@ pub fn files_under(dir: &Path) -> io::Result<Vec<PathBuf>> {
 pub fn compile(tools: &Tools, unit: &Unit<'_>) -> Result<Compiled, String> {
     let fail = |what: &str, e: io::Error| format!("{}: {what}: {e}", unit.name);
     let all = files_under(unit.sources).map_err(|e| fail("cannot list sources", e))?;
-    let sources: Vec<_> = all
-        .iter()
-        .filter(|p| p.extension().is_some_and(|e| e == "java"))
-        .collect();
+    let sources: Vec<_> = all.iter().filter(|p| p.extension().is_some_and(|e| e == "java")).collect();
     let resources = match unit.resources {
-        Some(dir) if dir.is_dir() => {
-            files_under(dir).map_err(|e| fail("cannot list resources", e))?
-        }
+        Some(dir) if dir.is_dir() => files_under(dir).map_err(|e| fail("cannot list resources", e))?,
         _ => Vec::new(),
     };
     let mut hasher = DefaultHasher::new();
     tools.javac.hash(&mut hasher);
     for path in all.iter().chain(&resources) {
         path.hash(&mut hasher);
-        fs::read(path)
-            .map_err(|e| fail("cannot read a source", e))?
-            .hash(&mut hasher);
+        fs::read(path).map_err(|e| fail("cannot read a source", e))?.hash(&mut hasher);
     }
     let hash = hasher.finish();
     let parent = tools.work.join("classes").join(unit.name);
@@ -82,9 +75,7 @@ pub fn compile(tools: &Tools, unit: &Unit<'_>) -> Result<Compiled, String> {
     let building = parent.join(format!("building-{}", std::process::id()));
     fs::create_dir_all(&building).map_err(|e| fail("cannot create its class folder", e))?;
     let mut javac = Command::new(&tools.javac);
-    javac
-        .env_remove("JDK_JAVAC_OPTIONS")
-        .env_remove("JAVA_TOOL_OPTIONS");
+    javac.env_remove("JDK_JAVAC_OPTIONS").env_remove("JAVA_TOOL_OPTIONS");
     javac.args([
         "-J-XX:TieredStopAtLevel=1",
         "-J-Xshare:auto",
@@ -102,17 +93,12 @@ pub fn compile(tools: &Tools, unit: &Unit<'_>) -> Result<Compiled, String> {
     javac.args(sources);
     let out = javac.output().map_err(|e| fail("cannot start javac", e))?;
     if !out.status.success() {
-        return Err(format!(
-            "{}: javac failed:\n{}",
-            unit.name,
-            String::from_utf8_lossy(&out.stderr)
-        ));
+        return Err(format!("{}: javac failed:\n{}", unit.name, String::from_utf8_lossy(&out.stderr)));
     }
     if let Some(dir) = unit.resources {
         for path in &resources {
             let to = building.join(path.strip_prefix(dir).unwrap_or(path));
-            fs::create_dir_all(to.parent().unwrap_or(&building))
-                .map_err(|e| fail("cannot copy a resource", e))?;
+            fs::create_dir_all(to.parent().unwrap_or(&building)).map_err(|e| fail("cannot copy a resource", e))?;
             fs::copy(path, &to).map_err(|e| fail("cannot copy a resource", e))?;
         }
     }

@@ -67,12 +67,7 @@ impl Suite {
                 .classes
                 .push(class);
         }
-        Ok(Suite {
-            tools,
-            known,
-            compiled: OnceLock::new(),
-            packages,
-        })
+        Ok(Suite { tools, known, compiled: OnceLock::new(), packages })
     }
 
     /// Package and simple name of every test class.
@@ -93,11 +88,7 @@ impl Suite {
 
     /// Compares the results of one class.
     pub fn check(&self, package: &str, class: &str) -> Result<(), String> {
-        let compiled = self
-            .compiled
-            .get_or_init(|| self.compile())
-            .as_ref()
-            .map_err(Clone::clone)?;
+        let compiled = self.compiled.get_or_init(|| self.compile()).as_ref().map_err(Clone::clone)?;
         let expected = self.result(compiled, package, class, true)?;
         if let Some((test, message)) = expected.iter().find(|(_, m)| !m.starts_with("[OK]")) {
             return Err(format!("on java itself: {test} {message}"));
@@ -124,17 +115,9 @@ impl Suite {
     }
 
     /// Test by test; a single test may be listed as a known failure too.
-    fn compare(
-        &self,
-        id: &str,
-        expected: &ClassResult,
-        actual: &ClassResult,
-    ) -> Result<(), String> {
+    fn compare(&self, id: &str, expected: &ClassResult, actual: &ClassResult) -> Result<(), String> {
         let mut wrong = String::new();
-        let got: BTreeMap<_, _> = actual
-            .iter()
-            .map(|(n, m)| (n.as_str(), m.as_str()))
-            .collect();
+        let got: BTreeMap<_, _> = actual.iter().map(|(n, m)| (n.as_str(), m.as_str())).collect();
         for (name, want) in expected {
             let result = match got.get(name.as_str()) {
                 Some(m) if m == want => Ok(()),
@@ -148,67 +131,36 @@ impl Suite {
             }
         }
         if actual.len() != expected.len() {
-            wrong.push_str(&format!(
-                "java ran {} tests, jrun {}\n",
-                expected.len(),
-                actual.len()
-            ));
+            wrong.push_str(&format!("java ran {} tests, jrun {}\n", expected.len(), actual.len()));
         }
         if wrong.is_empty() { Ok(()) } else { Err(wrong) }
     }
 
-    fn result(
-        &self,
-        compiled: &Compiled,
-        package: &str,
-        class: &str,
-        java: bool,
-    ) -> Result<ClassResult, String> {
+    fn result(&self, compiled: &Compiled, package: &str, class: &str, java: bool) -> Result<ClassResult, String> {
         let p = self.packages.get(package).ok_or("no such package")?;
         let cell = if java { &p.on_java } else { &p.on_jrun };
         let whole = {
-            let mut cell = cell
-                .lock()
-                .map_err(|_| "another trial of this package panicked")?;
-            cell.get_or_insert_with(|| self.run(compiled, package, &p.classes, java))
-                .clone()
+            let mut cell = cell.lock().map_err(|_| "another trial of this package panicked")?;
+            cell.get_or_insert_with(|| self.run(compiled, package, &p.classes, java)).clone()
         };
         match whole {
-            Ok(mut results) if results.contains_key(class) => {
-                Ok(results.remove(class).unwrap_or_default())
-            }
+            Ok(mut results) if results.contains_key(class) => Ok(results.remove(class).unwrap_or_default()),
             Err(e) if p.classes.len() == 1 => Err(e),
             _ => {
                 let mut alone = self.run(compiled, package, &[class.to_string()], java)?;
-                alone
-                    .remove(class)
-                    .ok_or_else(|| "the launcher printed no result for this class".to_string())
+                alone.remove(class).ok_or_else(|| "the launcher printed no result for this class".to_string())
             }
         }
     }
 
     /// One process of the console launcher over `classes` of a package.
-    fn run(
-        &self,
-        compiled: &Compiled,
-        package: &str,
-        classes: &[String],
-        java: bool,
-    ) -> Result<PackageResult, String> {
+    fn run(&self, compiled: &Compiled, package: &str, classes: &[String], java: bool) -> Result<PackageResult, String> {
         let tools = &self.tools;
         let mut path = vec![compiled.classes.clone()];
         path.extend(junit_jars()?);
-        let label = if classes.len() == 1 {
-            id(package, &classes[0])
-        } else {
-            format!("junit::{package}")
-        };
+        let label = if classes.len() == 1 { id(package, &classes[0]) } else { format!("junit::{package}") };
         let label = label.replace("::", "-");
-        let cache = tools.work.join("expected").join(format!(
-            "{label}-{}-{:016x}",
-            classes.len(),
-            compiled.hash
-        ));
+        let cache = tools.work.join("expected").join(format!("{label}-{}-{:016x}", classes.len(), compiled.hash));
         if java && let Some(outcome) = Outcome::load(&cache) {
             return Ok(parse_tree(&String::from_utf8_lossy(&outcome.stdout)));
         }
@@ -220,51 +172,28 @@ impl Suite {
         args.push("-cp".into());
         args.push(join_path(&path));
         args.push("org.junit.platform.console.ConsoleLauncher".into());
-        for a in [
-            "--details=tree",
-            "--details-theme=ascii",
-            "--disable-banner",
-            "--disable-ansi-colors",
-        ] {
+        for a in ["--details=tree", "--details-theme=ascii", "--disable-banner", "--disable-ansi-colors"] {
             args.push(a.into());
         }
         for c in classes {
             args.push(format!("--select-class={package}.{c}").into());
         }
-        let limit = if classes.len() == 1 {
-            CLASS_LIMIT
-        } else {
-            PACKAGE_LIMIT
-        };
+        let limit = if classes.len() == 1 { CLASS_LIMIT } else { PACKAGE_LIMIT };
         let outcome = run(&Run {
             vm: if java { &tools.java } else { &tools.jrun },
             args,
             stdin: None,
-            folder: tools
-                .work
-                .join("run")
-                .join(format!("{label}-{}", if java { "java" } else { "jrun" })),
+            folder: tools.work.join("run").join(format!("{label}-{}", if java { "java" } else { "jrun" })),
             limit: limit.mul_f64(tools.time_factor),
         })?;
-        let outcome = if java {
-            outcome
-        } else {
-            outcome.without_stress_lines()
-        };
+        let outcome = if java { outcome } else { outcome.without_stress_lines() };
         let results = parse_tree(&String::from_utf8_lossy(&outcome.stdout));
         // 1 is the launcher's code for failed tests; anything else without results is a crash.
         if results.is_empty() || !matches!(outcome.end, End::Exit(0 | 1)) {
-            return Err(format!(
-                "the console launcher on {}: {}\n{}",
-                vm_name(java),
-                outcome.end,
-                outcome.tail()
-            ));
+            return Err(format!("the console launcher on {}: {}\n{}", vm_name(java), outcome.end, outcome.tail()));
         }
         if java {
-            outcome
-                .store(&cache)
-                .map_err(|e| format!("{}: {e}", cache.display()))?;
+            outcome.store(&cache).map_err(|e| format!("{}: {e}", cache.display()))?;
         }
         Ok(results)
     }
@@ -300,10 +229,7 @@ fn parse_tree(text: &str) -> PackageResult {
             continue;
         };
         let rest = &line[at + 4..];
-        let status = [" [OK]", " [X]", " [A]", " [S]"]
-            .iter()
-            .filter_map(|s| rest.find(s))
-            .min();
+        let status = [" [OK]", " [X]", " [A]", " [S]"].iter().filter_map(|s| rest.find(s)).min();
         let Some(status) = status else { continue };
         let (name, message) = (rest[..status].to_string(), rest[status + 1..].to_string());
         match at / 2 {
@@ -316,10 +242,7 @@ fn parse_tree(text: &str) -> PackageResult {
                     entry.push(("class".to_string(), message));
                 }
             }
-            _ => results
-                .entry(class.clone())
-                .or_default()
-                .push((name, message)),
+            _ => results.entry(class.clone()).or_default().push((name, message)),
         }
     }
     results
@@ -330,10 +253,7 @@ pub fn count_tests(dir: &Path) -> std::io::Result<usize> {
     let mut n = 0;
     for file in files_under(dir)? {
         if file.extension().is_some_and(|e| e == "java") {
-            n += fs::read_to_string(file)?
-                .lines()
-                .filter(|l| l.trim() == "@Test")
-                .count();
+            n += fs::read_to_string(file)?.lines().filter(|l| l.trim() == "@Test").count();
         }
     }
     Ok(n)

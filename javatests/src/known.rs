@@ -34,13 +34,9 @@ impl Known {
                 _ => {
                     let parts: Vec<_> = line.split('"').collect();
                     match parts.as_slice() {
-                        ["", id, eq, reason, ""]
-                            if eq.trim() == "=" && !reason.trim().is_empty() =>
-                        {
+                        ["", id, eq, reason, ""] if eq.trim() == "=" && !reason.trim().is_empty() => {
                             if counts {
-                                known
-                                    .always
-                                    .insert((*id).to_string(), (*reason).to_string());
+                                known.always.insert((*id).to_string(), (*reason).to_string());
                             }
                         }
                         _ => return Err(format!("line {}: expected \"id\" = \"reason\"", i + 1)),
@@ -61,9 +57,9 @@ impl Known {
         match (self.reason(id), result) {
             (None, r) => r,
             (Some(_), Err(_)) => Ok(()),
-            (Some(reason), Ok(())) => Err(format!(
-                "passes, but is listed as a known failure (\"{reason}\"): take it off known-failures.toml"
-            )),
+            (Some(reason), Ok(())) => {
+                Err(format!("passes, but is listed as a known failure (\"{reason}\"): take it off known-failures.toml"))
+            }
         }
     }
 }
@@ -72,8 +68,7 @@ impl Known {
 mod tests {
     use super::*;
 
-    const LIST: &str =
-        "# why\n[known]\n\"programs::a\" = \"no sockets\"\n[stress]\n\"junit::b\" = \"slow\"\n";
+    const LIST: &str = "# why\n[known]\n\"programs::a\" = \"no sockets\"\n[stress]\n\"junit::b\" = \"slow\"\n";
 
     #[test]
     fn sections_count_as_told() {

@@ -10,6 +10,7 @@
 //! - `JRUN_STRESS`: flags put before jrun's others, such as `-Xstress:collect=1000`.
 //! - `JAVATESTS_TIMEOUT`: factor on every time limit (default 1).
 //! - `JAVA_HOME`: the JDK 17 that supplies `java` and `javac`.
+//! - `JAVATESTS_SECONDS`: how long the hammer of `tests/updates.rs` runs (default 6).
 //! - `JUNIT_JARS`: the folder of JUnit's jars; default is Debian's `/usr/share/java`.
 
 pub mod compile;
@@ -19,6 +20,7 @@ pub mod outcome;
 pub mod process;
 pub mod programs;
 pub mod tools;
+pub mod updates;
 
 use std::path::PathBuf;
 

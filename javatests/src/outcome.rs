@@ -51,10 +51,7 @@ static STRESS_COMMITS: AtomicU64 = AtomicU64::new(0);
 
 /// Lines in which stress modes reported, and the sum of the first numbers in them.
 pub fn stress_totals() -> (u64, u64) {
-    (
-        STRESS_LINES.load(Ordering::Relaxed),
-        STRESS_COMMITS.load(Ordering::Relaxed),
-    )
+    (STRESS_LINES.load(Ordering::Relaxed), STRESS_COMMITS.load(Ordering::Relaxed))
 }
 
 impl Outcome {
@@ -67,11 +64,8 @@ impl Outcome {
         let mut kept = String::new();
         for line in text.split_inclusive('\n') {
             if let Some(rest) = line.strip_prefix(STRESS_PREFIX) {
-                let digits: String = rest
-                    .chars()
-                    .skip_while(|c| !c.is_ascii_digit())
-                    .take_while(char::is_ascii_digit)
-                    .collect();
+                let digits: String =
+                    rest.chars().skip_while(|c| !c.is_ascii_digit()).take_while(char::is_ascii_digit).collect();
                 STRESS_LINES.fetch_add(1, Ordering::Relaxed);
                 STRESS_COMMITS.fetch_add(digits.parse().unwrap_or(0), Ordering::Relaxed);
             } else {
@@ -128,17 +122,9 @@ pub fn differences(expected: &Outcome, actual: &Outcome) -> Result<(), String> {
     if expected.end != actual.end {
         let _ = writeln!(s, "java: {}; jrun: {}", expected.end, actual.end);
     }
-    for (name, e, a) in [
-        ("stdout", &expected.stdout, &actual.stdout),
-        ("stderr", &expected.stderr, &actual.stderr),
-    ] {
+    for (name, e, a) in [("stdout", &expected.stdout, &actual.stdout), ("stderr", &expected.stderr, &actual.stderr)] {
         if e != a {
-            first_difference(
-                &mut s,
-                name,
-                &String::from_utf8_lossy(e),
-                &String::from_utf8_lossy(a),
-            );
+            first_difference(&mut s, name, &String::from_utf8_lossy(e), &String::from_utf8_lossy(a));
         }
     }
     if s.is_empty() { Ok(()) } else { Err(s) }
@@ -148,18 +134,8 @@ pub fn differences(expected: &Outcome, actual: &Outcome) -> Result<(), String> {
 fn first_difference(s: &mut String, name: &str, expected: &str, actual: &str) {
     let e: Vec<_> = expected.lines().collect();
     let a: Vec<_> = actual.lines().collect();
-    let at = e
-        .iter()
-        .zip(&a)
-        .position(|(x, y)| x != y)
-        .unwrap_or(e.len().min(a.len()));
-    let _ = writeln!(
-        s,
-        "{name} differs at line {} (java {} lines, jrun {} lines):",
-        at + 1,
-        e.len(),
-        a.len()
-    );
+    let at = e.iter().zip(&a).position(|(x, y)| x != y).unwrap_or(e.len().min(a.len()));
+    let _ = writeln!(s, "{name} differs at line {} (java {} lines, jrun {} lines):", at + 1, e.len(), a.len());
     for l in &e[at.saturating_sub(2)..at] {
         let _ = writeln!(s, "    {l}");
     }

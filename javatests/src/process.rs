@@ -7,7 +7,7 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -27,24 +27,30 @@ pub struct Run<'a> {
     pub limit: Duration,
 }
 
-/// Runs to the end or to the time limit.
-pub fn run(r: &Run<'_>) -> Result<Outcome, String> {
+/// A process that is running, with its output in files.
+pub struct Live {
+    child: Child,
+    folder: PathBuf,
+    started: Instant,
+    limit: Duration,
+}
+
+/// Starts a process.
+pub fn start(r: &Run<'_>) -> Result<Live, String> {
     let fail = |what: &str, e: std::io::Error| format!("{}: {what}: {e}", r.vm.display());
     let _ = fs::remove_dir_all(&r.folder);
     let cwd = r.folder.join("cwd");
     let tmp = r.folder.join("tmp");
     fs::create_dir_all(&cwd).map_err(|e| fail("cannot make its folder", e))?;
     fs::create_dir_all(&tmp).map_err(|e| fail("cannot make its folder", e))?;
-    let out_path = r.folder.join("stdout");
-    let err_path = r.folder.join("stderr");
-    let out = File::create(&out_path).map_err(|e| fail("cannot make its output file", e))?;
-    let err = File::create(&err_path).map_err(|e| fail("cannot make its output file", e))?;
+    let out = File::create(r.folder.join("stdout")).map_err(|e| fail("cannot make its output file", e))?;
+    let err = File::create(r.folder.join("stderr")).map_err(|e| fail("cannot make its output file", e))?;
     let stdin = match r.stdin {
         Some(p) => Stdio::from(File::open(p).map_err(|e| fail("cannot open its input", e))?),
         None => Stdio::null(),
     };
     let started = Instant::now();
-    let mut child = Command::new(r.vm)
+    let child = Command::new(r.vm)
         .args(&r.args)
         .current_dir(&cwd)
         .env_remove("JDK_JAVA_OPTIONS")
@@ -61,33 +67,58 @@ pub fn run(r: &Run<'_>) -> Result<Outcome, String> {
         .stderr(err)
         .spawn()
         .map_err(|e| fail("cannot start", e))?;
-    let mut pause = Duration::from_millis(1);
-    let end = loop {
-        match child.try_wait().map_err(|e| fail("cannot wait", e))? {
-            Some(status) => {
-                break match (status.code(), status.signal()) {
-                    (Some(code), _) => End::Exit(code),
-                    (None, signal) => End::Signal(signal.unwrap_or(0)),
-                };
+    Ok(Live { child, folder: r.folder.clone(), started, limit: r.limit })
+}
+
+impl Live {
+    /// What it has printed so far.
+    pub fn stdout(&self) -> String {
+        fs::read(self.folder.join("stdout")).map(|b| String::from_utf8_lossy(&b).into_owned()).unwrap_or_default()
+    }
+
+    /// How it ended, if it has; kills it at its time limit.
+    pub fn ended(&mut self) -> Result<Option<End>, String> {
+        match self.child.try_wait().map_err(|e| format!("cannot wait: {e}"))? {
+            Some(status) => Ok(Some(match (status.code(), status.signal()) {
+                (Some(code), _) => End::Exit(code),
+                (None, signal) => End::Signal(signal.unwrap_or(0)),
+            })),
+            None if self.started.elapsed() > self.limit => {
+                self.kill();
+                Ok(Some(End::TimedOut(self.limit)))
             }
-            None if started.elapsed() > r.limit => {
-                let _ = child.kill();
-                let _ = child.wait();
-                break End::TimedOut(r.limit);
-            }
-            None => {
-                thread::sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(20));
-            }
+            None => Ok(None),
         }
-    };
-    let time = started.elapsed();
-    let stdout = fs::read(&out_path).map_err(|e| fail("cannot read its output", e))?;
-    let stderr = fs::read(&err_path).map_err(|e| fail("cannot read its error output", e))?;
-    Ok(Outcome {
-        stdout,
-        stderr,
-        end,
-        time,
-    })
+    }
+
+    /// Waits for its end.
+    pub fn finish(mut self) -> Result<Outcome, String> {
+        let mut pause = Duration::from_millis(1);
+        let end = loop {
+            if let Some(end) = self.ended()? {
+                break end;
+            }
+            thread::sleep(pause);
+            pause = (pause * 2).min(Duration::from_millis(20));
+        };
+        let read = |name: &str| fs::read(self.folder.join(name)).map_err(|e| format!("cannot read its {name}: {e}"));
+        Ok(Outcome { stdout: read("stdout")?, stderr: read("stderr")?, end, time: self.started.elapsed() })
+    }
+
+    fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Drop for Live {
+    /// A trial that gives up early leaves no process behind.
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// Runs to the end or to the time limit.
+pub fn run(r: &Run<'_>) -> Result<Outcome, String> {
+    start(r)?.finish()
 }

@@ -37,10 +37,7 @@ pub fn list(dir: &Path) -> Result<Vec<Program>, String> {
             continue;
         }
         let expected_exit = match fs::read_to_string(dir.join("expect-exit")) {
-            Ok(s) => s
-                .trim()
-                .parse()
-                .map_err(|_| format!("{}/expect-exit is not a number", dir.display()))?,
+            Ok(s) => s.trim().parse().map_err(|_| format!("{}/expect-exit is not a number", dir.display()))?,
             Err(_) => 0,
         };
         found.push(Program {
@@ -56,9 +53,7 @@ pub fn list(dir: &Path) -> Result<Vec<Program>, String> {
 }
 
 fn lines(path: &Path) -> Vec<String> {
-    fs::read_to_string(path)
-        .map(|s| s.lines().map(String::from).collect())
-        .unwrap_or_default()
+    fs::read_to_string(path).map(|s| s.lines().map(String::from).collect()).unwrap_or_default()
 }
 
 impl Program {
@@ -66,12 +61,7 @@ impl Program {
     pub fn check(&self, tools: &Tools) -> Result<(), String> {
         let resources = self.dir.join("resources");
         let unit_name = format!("programs-{}", self.name);
-        let unit = Unit {
-            name: &unit_name,
-            sources: &self.dir,
-            resources: Some(&resources),
-            class_path: &[],
-        };
+        let unit = Unit { name: &unit_name, sources: &self.dir, resources: Some(&resources), class_path: &[] };
         let compiled = compile(tools, &unit)?;
         let expected = self.on_java(tools, &compiled)?;
         if expected.end != End::Exit(self.expected_exit) {
@@ -82,9 +72,7 @@ impl Program {
                 expected.tail()
             ));
         }
-        let actual = self
-            .run(tools, &tools.jrun, "jrun", &tools.stress, &compiled)?
-            .without_stress_lines();
+        let actual = self.run(tools, &tools.jrun, "jrun", &tools.stress, &compiled)?.without_stress_lines();
         differences(&expected, &actual).map_err(|d| match actual.end {
             End::Exit(_) => d,
             _ => format!("{d}{}", actual.tail()),
@@ -92,17 +80,12 @@ impl Program {
     }
 
     fn on_java(&self, tools: &Tools, compiled: &Compiled) -> Result<Outcome, String> {
-        let cache = tools
-            .work
-            .join("expected")
-            .join(format!("{}-{:016x}", self.name, compiled.hash));
+        let cache = tools.work.join("expected").join(format!("{}-{:016x}", self.name, compiled.hash));
         if let Some(outcome) = Outcome::load(&cache) {
             return Ok(outcome);
         }
         let outcome = self.run(tools, &tools.java, "java", &[], compiled)?;
-        outcome
-            .store(&cache)
-            .map_err(|e| format!("{}: {e}", cache.display()))?;
+        outcome.store(&cache).map_err(|e| format!("{}: {e}", cache.display()))?;
         Ok(outcome)
     }
 
@@ -114,11 +97,7 @@ impl Program {
         flags: &[String],
         compiled: &Compiled,
     ) -> Result<Outcome, String> {
-        let mut args: Vec<OsString> = flags
-            .iter()
-            .chain(&self.vm_args)
-            .map(OsString::from)
-            .collect();
+        let mut args: Vec<OsString> = flags.iter().chain(&self.vm_args).map(OsString::from).collect();
         args.push("-cp".into());
         args.push(compiled.classes.clone().into());
         args.push("Main".into());
@@ -128,10 +107,7 @@ impl Program {
             vm,
             args,
             stdin: stdin.is_file().then_some(stdin.as_path()),
-            folder: tools
-                .work
-                .join("run")
-                .join(format!("{}-{label}", self.name)),
+            folder: tools.work.join("run").join(format!("{}-{label}", self.name)),
             limit: LIMIT.mul_f64(tools.time_factor),
         })
     }

@@ -45,9 +45,7 @@ impl Tools {
         let jrun = std::path::absolute(&jrun).map_err(|e| format!("{}: {e}", jrun.display()))?;
         let stress = env::var("JRUN_STRESS").unwrap_or_default();
         let time_factor = match env::var("JAVATESTS_TIMEOUT") {
-            Ok(s) => s
-                .parse()
-                .map_err(|_| format!("JAVATESTS_TIMEOUT={s} is not a number"))?,
+            Ok(s) => s.parse().map_err(|_| format!("JAVATESTS_TIMEOUT={s} is not a number"))?,
             Err(_) => 1.0,
         };
         Ok(Tools {
@@ -85,21 +83,15 @@ fn jdk_bin() -> Result<PathBuf, String> {
 
 /// The profile folder of cargo's target directory: this binary lies in its `deps`.
 fn target_dir() -> Result<PathBuf, String> {
-    let exe =
-        env::current_exe().map_err(|e| format!("cannot tell where this test binary lies: {e}"))?;
+    let exe = env::current_exe().map_err(|e| format!("cannot tell where this test binary lies: {e}"))?;
     let deps = exe.parent().unwrap_or(Path::new("."));
-    let profile = if deps.ends_with("deps") {
-        deps.parent().unwrap_or(deps)
-    } else {
-        deps
-    };
+    let profile = if deps.ends_with("deps") { deps.parent().unwrap_or(deps) } else { deps };
     Ok(profile.to_path_buf())
 }
 
 /// JUnit's jars as class-path entries.
 pub fn junit_jars() -> Result<Vec<PathBuf>, String> {
-    let dir =
-        env::var_os("JUNIT_JARS").map_or_else(|| PathBuf::from("/usr/share/java"), PathBuf::from);
+    let dir = env::var_os("JUNIT_JARS").map_or_else(|| PathBuf::from("/usr/share/java"), PathBuf::from);
     let names = [
         "junit-jupiter",
         "junit-jupiter-api",
@@ -120,10 +112,7 @@ pub fn junit_jars() -> Result<Vec<PathBuf>, String> {
     for name in names {
         let jar = dir.join(format!("{name}.jar"));
         if !jar.is_file() {
-            return Err(format!(
-                "{} is missing: install Debian's junit5, or set JUNIT_JARS",
-                jar.display()
-            ));
+            return Err(format!("{} is missing: install Debian's junit5, or set JUNIT_JARS", jar.display()));
         }
         jars.push(jar);
     }

@@ -15,11 +15,8 @@ fn main() -> ExitCode {
         let self_check = tools.self_check;
         let stress = tools.stress.clone();
         // Against java itself nothing is expected to fail.
-        let known = if self_check {
-            Known::default()
-        } else {
-            Known::read(&home().join("known-failures.toml"), stressed)?
-        };
+        let known =
+            if self_check { Known::default() } else { Known::read(&home().join("known-failures.toml"), stressed)? };
         Ok((junit::Suite::find(tools, known.clone())?, known, stress))
     });
     let (mut suite, known, stress) = match prepared {
@@ -31,13 +28,7 @@ fn main() -> ExitCode {
     };
     if let Some(filter) = args.filter.clone() {
         let exact = args.exact;
-        suite.keep(|id| {
-            if exact {
-                id == filter
-            } else {
-                id.contains(&filter)
-            }
-        });
+        suite.keep(|id| if exact { id == filter } else { id.contains(&filter) });
     }
     let suite = Arc::new(suite);
     let known = Arc::new(known);
@@ -47,11 +38,7 @@ fn main() -> ExitCode {
         .map(|(package, class)| {
             let (suite, known) = (Arc::clone(&suite), Arc::clone(&known));
             let id = junit::id(&package, &class);
-            Trial::test(id.clone(), move || {
-                known
-                    .judge(&id, suite.check(&package, &class))
-                    .map_err(Into::into)
-            })
+            Trial::test(id.clone(), move || known.judge(&id, suite.check(&package, &class)).map_err(Into::into))
         })
         .collect();
     let conclusion = libtest_mimic::run(&args, trials);

@@ -35,12 +35,7 @@ fn main() -> ExitCode {
             Trial::test(id.clone(), move || {
                 let result = program.check(&tools);
                 // Against java itself nothing is expected to fail.
-                if tools.self_check {
-                    result
-                } else {
-                    known.judge(&id, result)
-                }
-                .map_err(Into::into)
+                if tools.self_check { result } else { known.judge(&id, result) }.map_err(Into::into)
             })
         })
         .collect();
