@@ -43,11 +43,13 @@ pub fn member_accessible(
     if from.same_package(&owner) {
         return Ok(true);
     }
-    if flags & PROTECTED != 0 && from.is_subtype_of(owner) {
-        return Ok(is_static || referenced.is_subtype_of(from) || from.is_subtype_of(referenced) || owner.is_array());
-    }
     // Object.clone() of an array is public.
-    Ok(flags & PROTECTED != 0 && referenced.is_array())
+    if flags & PROTECTED != 0 && referenced.is_array() {
+        return Ok(true);
+    }
+    Ok(flags & PROTECTED != 0
+        && from.is_subtype_of(owner)
+        && (is_static || referenced.is_subtype_of(from) || from.is_subtype_of(referenced)))
 }
 
 /// The nest host of a class (§5.4.4): itself unless its NestHost attribute names a class that lists it.

@@ -298,6 +298,9 @@ pub fn build_version(
             let (name, descriptor) = (text(info.name_index), text(info.descriptor_index));
             let method = Method::new(class, name, descriptor, info.access_flags, slot as u32);
             mark_special(class, &method);
+            if class.loader == LoaderRef::BOOT || class.hidden {
+                mark_annotated(&file, info, &method);
+            }
             MethodRef::leak(Box::new(method))
         })
         .collect();
@@ -354,6 +357,20 @@ fn mark_special(class: ClassRef, method: &Method) {
             method.set_flag(MethodFlags::SIGNATURE_POLYMORPHIC);
         }
         _ => {}
+    }
+}
+
+/// Notes the annotations by which the class library tells the VM about its methods.
+fn mark_annotated(file: &ClassFile<'_>, info: &classfile::MemberInfo<'_>, method: &Method) {
+    let Some(attribute) = info.attribute(&file.constant_pool, "RuntimeVisibleAnnotations") else { return };
+    for annotation in attribute.annotations().read().unwrap_or_default() {
+        match file.constant_pool.utf8(annotation.type_index) {
+            Ok(b"Ljdk/internal/reflect/CallerSensitive;") => method.set_flag(MethodFlags::CALLER_SENSITIVE),
+            Ok(b"Ljava/lang/invoke/LambdaForm$Hidden;" | b"Ljdk/internal/vm/annotation/Hidden;") => {
+                method.set_flag(MethodFlags::HIDDEN);
+            }
+            _ => {}
+        }
     }
 }
 
