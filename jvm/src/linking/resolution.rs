@@ -361,6 +361,9 @@ fn lookup_method(thread: &mut Thread, class: ClassRef, reference: &Reference) ->
 
 /// §5.4.3.3: superclasses first, then superinterfaces.
 pub fn lookup_class_method(class: ClassRef, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
+    if let Some(method) = signature_polymorphic(class, name) {
+        return Some(method);
+    }
     let mut at = Some(class);
     while let Some(owner) = at {
         if let Some(method) = owner.declared_method(name, descriptor) {
@@ -369,6 +372,15 @@ pub fn lookup_class_method(class: ClassRef, name: Symbol, descriptor: Symbol) ->
         at = owner.super_class();
     }
     from_superinterfaces(class, name, descriptor)
+}
+
+/// §2.9.3: a signature-polymorphic method is found under any descriptor.
+fn signature_polymorphic(class: ClassRef, name: Symbol) -> Option<MethodRef> {
+    if class.name != Known::MethodHandle.name() && class.name != Known::VarHandle.name() {
+        return None;
+    }
+    let methods = &class.current()?.methods;
+    methods.iter().copied().find(|method| method.name == name && method.flag(MethodFlags::SIGNATURE_POLYMORPHIC))
 }
 
 fn from_superinterfaces(class: ClassRef, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {

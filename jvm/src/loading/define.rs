@@ -55,6 +55,8 @@ impl Default for Definition<'_> {
 pub fn define_class(thread: &mut Thread, definition: Definition<'_>) -> Completion<ClassRef> {
     let file = parse(thread, &definition)?;
     let class_name = Symbol::new(file.name().unwrap_or(b"?"));
+    // A hidden class has the name its definer asks for, whatever its file says.
+    let class_name = if definition.hidden { definition.name.unwrap_or(class_name) } else { class_name };
     if let Some(expected) = definition.name
         && expected != class_name
     {
@@ -65,7 +67,7 @@ pub fn define_class(thread: &mut Thread, definition: Definition<'_>) -> Completi
         );
         return Err(thread.throw_text(Known::NoClassDefFoundError, text));
     }
-    if definition.loader != LoaderRef::BOOT && !definition.hidden && class_name.as_str().starts_with("java/") {
+    if class_name.as_str().starts_with("java/") && !definition.hidden && !may_define_java(thread, definition.loader) {
         let package = class_name.as_str().rsplit_once('/').map_or("java", |(package, _)| package).replace('/', ".");
         return Err(thread.throw_text(Known::SecurityException, format!("Prohibited package name: {package}")));
     }
@@ -88,6 +90,13 @@ pub fn define_class(thread: &mut Thread, definition: Definition<'_>) -> Completi
     }
     let (super_class, interfaces) = supertypes?;
     create(thread, definition, file, class_name, super_class, interfaces)
+}
+
+/// Packages under `java` belong to the bootstrap and the platform loader.
+fn may_define_java(thread: &Thread, loader: LoaderRef) -> bool {
+    const PLATFORM: &str = "jdk/internal/loader/ClassLoaders$PlatformClassLoader";
+    loader == LoaderRef::BOOT
+        || super::loader_object(thread, loader).is_some_and(|object| thread.class_of(object).name == PLATFORM)
 }
 
 fn duplicate(thread: &mut Thread, definition: &Definition<'_>, name: Symbol) -> Abrupt {
