@@ -28,7 +28,6 @@ impl Drop for Scope {
 impl Scope {
     /// Opens a scope of `mutator`; it closes when the value is dropped.
     #[inline]
-<<<<<<< HEAD
     pub fn open(mutator: &mut Mutator) -> Scope {
         let inner = mutator.inner();
         // SAFETY: invariant 5.
@@ -41,23 +40,11 @@ impl Scope {
     pub fn enter<R>(mutator: &mut Mutator, f: impl FnOnce(&mut Mutator, &Scope) -> R) -> R {
         let scope = Scope::open(mutator);
         f(mutator, &scope)
-=======
-    pub fn enter<R>(mutator: &mut Mutator, f: impl for<'s> FnOnce(&mut Mutator, &Scope<'s>) -> R) -> R {
-        let inner = mutator.inner();
-        // SAFETY: invariant 5.
-        let body = unsafe { (*inner.as_ptr()).handles.open(BodyKind::Scope) };
-        let _close = Close { inner, depth: body };
-        f(mutator, &Scope { inner, body, brand: PhantomData })
->>>>>>> ca569f2 (Test references, moving, memory limits and threads of the object space)
     }
 
     /// A handle for `object`.
     #[inline]
-<<<<<<< HEAD
     pub fn handle<'s>(&'s self, view: &NoStop<'_>, object: Ref<'_>) -> Handle<'s> {
-=======
-    pub fn handle(&self, view: &NoStop<'_>, object: Ref<'_>) -> Handle<'s> {
->>>>>>> ca569f2 (Test references, moving, memory limits and threads of the object space)
         assert!(view.core_ptr() == self.inner.as_ptr().cast(), "scope of another mutator");
         self.slot(object.index())
     }
@@ -74,8 +61,12 @@ impl Scope {
 
     pub(crate) fn slot<'s>(&'s self, value: u32) -> Handle<'s> {
         // SAFETY: invariant 5; `add` never returns null.
-        let slot = unsafe { NonNull::new_unchecked((*self.inner.as_ptr()).handles.add(self.body, value)) };
-        Handle { slot, brand: PhantomData }
+        let slot =
+            unsafe { NonNull::new_unchecked((*self.inner.as_ptr()).handles.add(self.body, value)) };
+        Handle {
+            slot,
+            brand: PhantomData,
+        }
     }
 }
 
@@ -103,7 +94,8 @@ impl<'s> Handle<'s> {
     #[inline(always)]
     pub fn get<'g>(&self, view: &NoStop<'g>) -> Ref<'g> {
         // SAFETY: the slot lives as long as its scope; only this thread writes it while it runs.
-        view.wrap(unsafe { self.slot.as_ptr().read() }).expect("the slot of a handle is never null")
+        view.wrap(unsafe { self.slot.as_ptr().read() })
+            .expect("the slot of a handle is never null")
     }
 
     /// Makes it name another object.
@@ -129,7 +121,10 @@ pub struct LocalFrames<'m> {
 
 impl<'m> LocalFrames<'m> {
     pub(crate) fn new(inner: NonNull<Inner>) -> Self {
-        LocalFrames { inner, mutator: PhantomData }
+        LocalFrames {
+            inner,
+            mutator: PhantomData,
+        }
     }
 
     /// Opens a frame; the depth to close it with.
@@ -157,7 +152,10 @@ impl<'m> LocalFrames<'m> {
         unsafe {
             let handles = &mut (*self.inner.as_ptr()).handles;
             while handles.depth() > depth {
-                assert!(handles.top_kind() == Some(BodyKind::Local), "a scope is open above the local frame");
+                assert!(
+                    handles.top_kind() == Some(BodyKind::Local),
+                    "a scope is open above the local frame"
+                );
                 handles.close_to(handles.depth() - 1);
             }
         }
@@ -165,11 +163,16 @@ impl<'m> LocalFrames<'m> {
 
     /// A new local reference in the innermost local frame. Panics if no frame is open.
     pub fn add(&self, view: &NoStop<'_>, object: Ref<'_>) -> *mut u32 {
-        assert!(view.core_ptr() == self.inner.as_ptr().cast(), "local frames of another mutator");
+        assert!(
+            view.core_ptr() == self.inner.as_ptr().cast(),
+            "local frames of another mutator"
+        );
         // SAFETY: invariant 5.
         unsafe {
             let handles = &mut (*self.inner.as_ptr()).handles;
-            let body = handles.innermost_local().expect("native code runs in a local frame");
+            let body = handles
+                .innermost_local()
+                .expect("native code runs in a local frame");
             handles.add(body, object.index())
         }
     }
@@ -204,7 +207,9 @@ impl<'m> LocalFrames<'m> {
         // SAFETY: invariant 5.
         unsafe {
             let handles = &(*self.inner.as_ptr()).handles;
-            handles.innermost_local().map_or(0, |body| handles.count(body))
+            handles
+                .innermost_local()
+                .map_or(0, |body| handles.count(body))
         }
     }
 }
