@@ -18,10 +18,7 @@ impl<'g> NoStop<'g> {
             self.size_of(object),
             self.layout_of(object).0
         );
-        debug_assert!(
-            (offset as usize).is_multiple_of(align_of::<T>()),
-            "offset {offset} is not aligned"
-        );
+        debug_assert!((offset as usize).is_multiple_of(align_of::<T>()), "offset {offset} is not aligned");
         // SAFETY: inside the mapping (see the module), aligned; `T` is an atomic, so sharing is fine (invariant 3).
         unsafe { &*self.address(object).add(offset as usize).cast::<T>() }
     }
@@ -31,12 +28,7 @@ impl<'g> NoStop<'g> {
     pub(crate) fn mark_slot(&self, object: Ref<'_>, offset: u32) {
         let byte = object.index() as usize * 8 + offset as usize;
         // SAFETY: invariant 6.
-        unsafe {
-            self.core()
-                .cards
-                .add(byte >> CARD_SHIFT)
-                .write(crate::raw::object::CARD_DIRTY)
-        }
+        unsafe { self.core().cards.add(byte >> CARD_SHIFT).write(crate::raw::object::CARD_DIRTY) }
     }
 
     /// Marks the card of an object's header; for code that stores references by address.
@@ -67,8 +59,7 @@ macro_rules! access {
             /// Plain write of a field.
             #[inline(always)]
             pub fn $store(&self, object: Ref<'_>, offset: u32, value: $type) {
-                self.cell::<$cell>(object, offset)
-                    .store($from(value), Relaxed)
+                self.cell::<$cell>(object, offset).store($from(value), Relaxed)
             }
             /// Volatile read.
             #[inline(always)]
@@ -78,8 +69,7 @@ macro_rules! access {
             /// Volatile write.
             #[inline(always)]
             pub fn $store_volatile(&self, object: Ref<'_>, offset: u32, value: $type) {
-                self.cell::<$cell>(object, offset)
-                    .store($from(value), SeqCst)
+                self.cell::<$cell>(object, offset).store($from(value), SeqCst)
             }
             /// Acquiring read.
             #[inline(always)]
@@ -89,8 +79,7 @@ macro_rules! access {
             /// Releasing write.
             #[inline(always)]
             pub fn $store_release(&self, object: Ref<'_>, offset: u32, value: $type) {
-                self.cell::<$cell>(object, offset)
-                    .store($from(value), Release)
+                self.cell::<$cell>(object, offset).store($from(value), Release)
             }
             /// Writes `new` if the field holds `old` bit for bit; the value found, as `Ok` if it was written.
             #[inline(always)]
@@ -101,12 +90,7 @@ macro_rules! access {
                 old: $type,
                 new: $type,
             ) -> Result<$type, $type> {
-                match self.cell::<$cell>(object, offset).compare_exchange(
-                    $from(old),
-                    $from(new),
-                    SeqCst,
-                    SeqCst,
-                ) {
+                match self.cell::<$cell>(object, offset).compare_exchange($from(old), $from(new), SeqCst, SeqCst) {
                     Ok(found) => Ok($to(found)),
                     Err(found) => Err($to(found)),
                 }
@@ -114,9 +98,7 @@ macro_rules! access {
             /// Writes a value; the old one.
             #[inline(always)]
             pub fn $get_and_set(&self, object: Ref<'_>, offset: u32, value: $type) -> $type {
-                $to(self
-                    .cell::<$cell>(object, offset)
-                    .swap($from(value), SeqCst))
+                $to(self.cell::<$cell>(object, offset).swap($from(value), SeqCst))
             }
         }
     };
@@ -191,8 +173,7 @@ impl<'g> NoStop<'g> {
     /// Plain write of a reference field. All reference writes mark the card.
     #[inline(always)]
     pub fn store_ref(&self, object: Ref<'_>, offset: u32, value: Option<Ref<'_>>) {
-        self.cell::<AtomicU32>(object, offset)
-            .store(word(value), Relaxed);
+        self.cell::<AtomicU32>(object, offset).store(word(value), Relaxed);
         self.mark_slot(object, offset);
     }
 
@@ -205,8 +186,7 @@ impl<'g> NoStop<'g> {
     /// Volatile write.
     #[inline(always)]
     pub fn store_ref_volatile(&self, object: Ref<'_>, offset: u32, value: Option<Ref<'_>>) {
-        self.cell::<AtomicU32>(object, offset)
-            .store(word(value), SeqCst);
+        self.cell::<AtomicU32>(object, offset).store(word(value), SeqCst);
         self.mark_slot(object, offset);
     }
 
@@ -219,8 +199,7 @@ impl<'g> NoStop<'g> {
     /// Releasing write.
     #[inline(always)]
     pub fn store_ref_release(&self, object: Ref<'_>, offset: u32, value: Option<Ref<'_>>) {
-        self.cell::<AtomicU32>(object, offset)
-            .store(word(value), Release);
+        self.cell::<AtomicU32>(object, offset).store(word(value), Release);
         self.mark_slot(object, offset);
     }
 
@@ -233,12 +212,7 @@ impl<'g> NoStop<'g> {
         old: Option<Ref<'_>>,
         new: Option<Ref<'_>>,
     ) -> Result<Option<Ref<'g>>, Option<Ref<'g>>> {
-        match self.cell::<AtomicU32>(object, offset).compare_exchange(
-            word(old),
-            word(new),
-            SeqCst,
-            SeqCst,
-        ) {
+        match self.cell::<AtomicU32>(object, offset).compare_exchange(word(old), word(new), SeqCst, SeqCst) {
             Ok(found) => {
                 self.mark_slot(object, offset);
                 Ok(self.wrap(found))
@@ -249,15 +223,8 @@ impl<'g> NoStop<'g> {
 
     /// Writes a reference; the old one.
     #[inline(always)]
-    pub fn get_and_set_ref(
-        &self,
-        object: Ref<'_>,
-        offset: u32,
-        value: Option<Ref<'_>>,
-    ) -> Option<Ref<'g>> {
-        let old = self
-            .cell::<AtomicU32>(object, offset)
-            .swap(word(value), SeqCst);
+    pub fn get_and_set_ref(&self, object: Ref<'_>, offset: u32, value: Option<Ref<'_>>) -> Option<Ref<'g>> {
+        let old = self.cell::<AtomicU32>(object, offset).swap(word(value), SeqCst);
         self.mark_slot(object, offset);
         self.wrap(old)
     }

@@ -20,18 +20,9 @@ impl<'g> NoStop<'g> {
         if index >= length {
             outside(index as u64, length);
         }
-        debug_assert!(
-            1 << self.layout_record(array).elem_shift == size_of::<T>(),
-            "element of another size"
-        );
+        debug_assert!(1 << self.layout_record(array).elem_shift == size_of::<T>(), "element of another size");
         // SAFETY: the index lies in the array; `T` is an atomic (invariant 3).
-        unsafe {
-            &*self
-                .address(array)
-                .add(ELEMENTS_OFFSET)
-                .cast::<T>()
-                .add(index as usize)
-        }
+        unsafe { &*self.address(array).add(ELEMENTS_OFFSET).cast::<T>().add(index as usize) }
     }
 
     fn range(&self, array: Ref<'_>, start: u32, count: u32) -> (*mut u8, usize, &'g LayoutRecord) {
@@ -41,11 +32,7 @@ impl<'g> NoStop<'g> {
         }
         let skip = ELEMENTS_OFFSET + ((start as usize) << record.elem_shift);
         // SAFETY: the range lies in the array.
-        (
-            unsafe { self.address(array).add(skip) },
-            (count as usize) << record.elem_shift,
-            record,
-        )
+        (unsafe { self.address(array).add(skip) }, (count as usize) << record.elem_shift, record)
     }
 
     /// Element of a reference array.
@@ -57,21 +44,13 @@ impl<'g> NoStop<'g> {
     /// Stores an element of a reference array and marks its card.
     #[inline(always)]
     pub fn array_store_ref(&self, array: Ref<'_>, index: u32, value: Option<Ref<'_>>) {
-        self.element::<AtomicU32>(array, index)
-            .store(word(value), Relaxed);
+        self.element::<AtomicU32>(array, index).store(word(value), Relaxed);
         self.mark_element(array, index);
     }
 
     /// Copies `count` elements between arrays of the same kind and element size, or within one. Elements are never
     /// torn, overlaps are right. Types are the caller's business.
-    pub fn copy_array(
-        &self,
-        from: Ref<'_>,
-        from_start: u32,
-        to: Ref<'_>,
-        to_start: u32,
-        count: u32,
-    ) {
+    pub fn copy_array(&self, from: Ref<'_>, from_start: u32, to: Ref<'_>, to_start: u32, count: u32) {
         let (source, bytes, record) = self.range(from, from_start, count);
         let (target, _, target_record) = self.range(to, to_start, count);
         assert!(
@@ -108,10 +87,7 @@ impl<'g> NoStop<'g> {
     /// Copies elements of a primitive array out. `out` is a whole number of elements.
     pub fn array_read_bytes(&self, array: Ref<'_>, start: u32, out: &mut [u8]) {
         let record = self.layout_record(array);
-        assert!(
-            record.kind == LayoutKind::PrimArray
-                && out.len().is_multiple_of(1 << record.elem_shift)
-        );
+        assert!(record.kind == LayoutKind::PrimArray && out.len().is_multiple_of(1 << record.elem_shift));
         let (source, bytes, _) = self.range(array, start, (out.len() >> record.elem_shift) as u32);
         // SAFETY: the range lies in the array; `out` is not in the heap. Racing writes give old or new elements.
         unsafe { std::ptr::copy_nonoverlapping(source, out.as_mut_ptr(), bytes) };
@@ -120,10 +96,7 @@ impl<'g> NoStop<'g> {
     /// Copies elements into a primitive array. `data` is a whole number of elements.
     pub fn array_write_bytes(&self, array: Ref<'_>, start: u32, data: &[u8]) {
         let record = self.layout_record(array);
-        assert!(
-            record.kind == LayoutKind::PrimArray
-                && data.len().is_multiple_of(1 << record.elem_shift)
-        );
+        assert!(record.kind == LayoutKind::PrimArray && data.len().is_multiple_of(1 << record.elem_shift));
         let (target, bytes, _) = self.range(array, start, (data.len() >> record.elem_shift) as u32);
         // SAFETY: as in `array_read_bytes`.
         unsafe { std::ptr::copy_nonoverlapping(data.as_ptr(), target, bytes) };
@@ -133,11 +106,7 @@ impl<'g> NoStop<'g> {
     pub fn copy_contents(&self, from: Ref<'_>, to: Ref<'_>) {
         let (size, record) = (self.size_of(from), self.layout_record(from));
         assert!(self.layout_of(from) == self.layout_of(to) && self.size_of(to) == size);
-        let skip = if record.is_array() {
-            ELEMENTS_OFFSET
-        } else {
-            object::HEADER_SIZE
-        };
+        let skip = if record.is_array() { ELEMENTS_OFFSET } else { object::HEADER_SIZE };
         if size > skip {
             // SAFETY: both objects have this size; bodies are aligned to 8.
             unsafe {
@@ -162,8 +131,7 @@ macro_rules! elements {
             /// Stores an element of an array.
             #[inline(always)]
             pub fn $store(&self, array: Ref<'_>, index: u32, value: $type) {
-                self.element::<$cell>(array, index)
-                    .store($from(value), Relaxed)
+                self.element::<$cell>(array, index).store($from(value), Relaxed)
             }
         }
     };

@@ -15,23 +15,14 @@ pub struct SpaceConfig {
 
 impl Default for SpaceConfig {
     fn default() -> Self {
-        SpaceConfig {
-            max_heap: 512 << 20,
-            initial_heap: 64 << 20,
-            nursery: 0,
-            stress: Stress::default(),
-        }
+        SpaceConfig { max_heap: 512 << 20, initial_heap: 64 << 20, nursery: 0, stress: Stress::default() }
     }
 }
 
 impl SpaceConfig {
     /// A configuration with this maximum heap and everything else by default.
     pub fn with_max_heap(max_heap: usize) -> Self {
-        SpaceConfig {
-            max_heap,
-            initial_heap: (max_heap / 4).min(64 << 20),
-            ..SpaceConfig::default()
-        }
+        SpaceConfig { max_heap, initial_heap: (max_heap / 4).min(64 << 20), ..SpaceConfig::default() }
     }
 }
 

@@ -29,9 +29,7 @@ impl GlobalTable {
         let index = slots.free.pop().unwrap_or_else(|| {
             let index = slots.used;
             if index == slots.chunks.len() * CHUNK {
-                slots
-                    .chunks
-                    .push((0..CHUNK).map(|_| AtomicU32::new(0)).collect());
+                slots.chunks.push((0..CHUNK).map(|_| AtomicU32::new(0)).collect());
             }
             slots.used += 1;
             index
@@ -46,8 +44,7 @@ impl GlobalTable {
     fn index_of(slots: &Slots, slot: *const AtomicU32) -> Option<usize> {
         slots.chunks.iter().enumerate().find_map(|(number, chunk)| {
             let index = (slot as usize).checked_sub(chunk.as_ptr() as usize)? / 4;
-            (index < CHUNK && chunk.as_ptr().wrapping_add(index) == slot)
-                .then_some(number * CHUNK + index)
+            (index < CHUNK && chunk.as_ptr().wrapping_add(index) == slot).then_some(number * CHUNK + index)
         })
     }
 
@@ -150,16 +147,12 @@ global! {
 impl Global {
     /// The object.
     pub fn get<'g>(&self, view: &NoStop<'g>) -> Ref<'g> {
-        self.load(view)
-            .expect("a global's slot holds a reference until the global is dropped")
+        self.load(view).expect("a global's slot holds a reference until the global is dropped")
     }
 
     /// Makes it name another object.
     pub fn set(&self, view: &NoStop<'_>, object: Ref<'_>) {
-        assert!(
-            Arc::ptr_eq(&self.table, view.space().globals()),
-            "global reference of another space"
-        );
+        assert!(Arc::ptr_eq(&self.table, view.space().globals()), "global reference of another space");
         // SAFETY: the table keeps the slot.
         unsafe { &*self.slot }.store(object.index(), SeqCst);
     }

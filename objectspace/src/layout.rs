@@ -91,37 +91,21 @@ impl LayoutSpec {
 
     /// Instances of `size` bytes (header included) with references at `ref_offsets`.
     pub fn instance(size: u32, ref_offsets: &[u32]) -> Self {
-        LayoutSpec {
-            instance_size: size,
-            ref_offsets: ref_offsets.to_vec(),
-            ..Self::empty(LayoutKind::Instance)
-        }
+        LayoutSpec { instance_size: size, ref_offsets: ref_offsets.to_vec(), ..Self::empty(LayoutKind::Instance) }
     }
 
     /// Arrays of references.
     pub fn ref_array() -> Self {
-        LayoutSpec {
-            elem_shift: 2,
-            ..Self::empty(LayoutKind::RefArray)
-        }
+        LayoutSpec { elem_shift: 2, ..Self::empty(LayoutKind::RefArray) }
     }
 
     /// Arrays of primitive elements of `1 << elem_shift` bytes.
     pub fn prim_array(elem_shift: u8) -> Self {
-        LayoutSpec {
-            elem_shift,
-            ..Self::empty(LayoutKind::PrimArray)
-        }
+        LayoutSpec { elem_shift, ..Self::empty(LayoutKind::PrimArray) }
     }
 
     /// The same layout as a reference object of `kind`.
-    pub fn reference(
-        mut self,
-        kind: ReferenceKind,
-        referent: u32,
-        discovered: u32,
-        next: u32,
-    ) -> Self {
+    pub fn reference(mut self, kind: ReferenceKind, referent: u32, discovered: u32, next: u32) -> Self {
         self.reference_kind = kind;
         self.referent_offset = referent;
         self.discovered_offset = discovered;

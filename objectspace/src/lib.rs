@@ -27,9 +27,7 @@ pub use global::{Global, WeakGlobal};
 pub use layout::{LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind};
 pub use mutator::Mutator;
 pub use raw::core::MutatorCore;
-pub use raw::migrate::{
-    BecomeError, Conversion, FieldConversion, FieldCopy, Migration, Migrations,
-};
+pub use raw::migrate::{BecomeError, Conversion, FieldConversion, FieldCopy, Migration, Migrations};
 pub use reference::{NoStop, RawRef, Ref};
 pub use runtime::{Cause, Collection, CollectionStats, RootVisitor, Runtime, WeakVisitor};
 pub use scope::{Handle, LocalFrames, Scope};

@@ -64,14 +64,8 @@ impl<'g> NoStop<'g> {
         // SAFETY: the caller's core is not null.
         let core = unsafe { NonNull::new_unchecked(core) };
         // SAFETY: cores live as long as their mutators.
-        debug_assert!(
-            unsafe { core.as_ref() }.state.load(Ordering::Relaxed) == RUNNING,
-            "thread is native or stopped"
-        );
-        NoStop {
-            core,
-            view: PhantomData,
-        }
+        debug_assert!(unsafe { core.as_ref() }.state.load(Ordering::Relaxed) == RUNNING, "thread is native or stopped");
+        NoStop { core, view: PhantomData }
     }
 
     #[inline(always)]
@@ -119,10 +113,7 @@ impl<'g> NoStop<'g> {
     #[inline(always)]
     pub unsafe fn from_raw(&self, raw: RawRef) -> Option<Ref<'g>> {
         let word = NonZeroU32::new(raw.0)?;
-        debug_assert!(
-            (word.get() as usize) < self.space().ref_limit(),
-            "reference {word:#x} outside its space"
-        );
+        debug_assert!((word.get() as usize) < self.space().ref_limit(), "reference {word:#x} outside its space");
         Some(Ref(word, PhantomData))
     }
 
@@ -169,12 +160,7 @@ impl<'g> NoStop<'g> {
     pub fn array_length(&self, array: Ref<'_>) -> u32 {
         debug_assert!(self.layout_record(array).is_array(), "not an array");
         // SAFETY: arrays have their length here; for another object the word lies in the mapping all the same.
-        unsafe {
-            self.address(array)
-                .add(object::LENGTH_OFFSET)
-                .cast::<u32>()
-                .read()
-        }
+        unsafe { self.address(array).add(object::LENGTH_OFFSET).cast::<u32>().read() }
     }
 
     /// The mark word.
@@ -186,8 +172,7 @@ impl<'g> NoStop<'g> {
     /// Replaces the mark word if it is `old`; the age bits must be carried over.
     #[inline(always)]
     pub fn compare_exchange_mark(&self, object: Ref<'_>, old: u32, new: u32) -> Result<u32, u32> {
-        self.mark_word(object)
-            .compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire)
+        self.mark_word(object).compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire)
     }
 
     #[inline(always)]
@@ -209,9 +194,7 @@ impl<'g> NoStop<'g> {
                 Err(now) => old = now,
             }
         }
-        self.space()
-            .runtime()
-            .hash_of_locked(self, object, self.space().fresh_hash())
+        self.space().runtime().hash_of_locked(self, object, self.space().fresh_hash())
     }
 
     /// Takes the list of pending reference objects: the first, chained through their `discovered` fields.

@@ -74,10 +74,7 @@ impl Safepoints {
     }
 
     fn wait_for_resume(&self, state: &mut MutexGuard<'_, State>) {
-        while state
-            .owner
-            .is_some_and(|owner| owner != std::thread::current().id())
-        {
+        while state.owner.is_some_and(|owner| owner != std::thread::current().id()) {
             self.resumed.wait(state);
         }
     }
@@ -141,11 +138,7 @@ impl Safepoints {
         for other in state.mutators.iter().filter(|other| !is_me(other)) {
             other.poll().fetch_or(POLL_STOP, SeqCst);
         }
-        while state
-            .mutators
-            .iter()
-            .any(|other| !is_me(other) && other.state() == RUNNING)
-        {
+        while state.mutators.iter().any(|other| !is_me(other) && other.state() == RUNNING) {
             self.arrived.wait(&mut state);
         }
         state.time_to_stop = start.elapsed();
@@ -189,10 +182,7 @@ impl Safepoints {
     pub(crate) fn signal(&self, client: *mut (), bits: u32) -> bool {
         let state = self.state.lock();
         // SAFETY: attached mutators are alive and their client word never changes.
-        let found = state
-            .mutators
-            .iter()
-            .find(|other| unsafe { (*other.core()).client } == client);
+        let found = state.mutators.iter().find(|other| unsafe { (*other.core()).client } == client);
         if let Some(other) = found {
             other.poll().fetch_or(bits & !POLL_STOP, SeqCst);
         }

@@ -59,8 +59,7 @@ impl Space {
     /// Reserves a space and makes it ready. `runtime` is asked for roots at each collection.
     pub fn new(config: SpaceConfig, runtime: Arc<dyn Runtime>) -> Result<Arc<Space>, SpaceError> {
         let bytes = size_of::<LayoutRecord>() << 20;
-        let layout_table =
-            LayoutTable::new().map_err(|source| SpaceError::Reserve { bytes, source })?;
+        let layout_table = LayoutTable::new().map_err(|source| SpaceError::Reserve { bytes, source })?;
         let heap = Heap::new(&config, layout_table.base())?;
         Ok(Arc::new(Space {
             safepoints: Safepoints::default(),
@@ -245,11 +244,7 @@ impl Space {
     /// The collection that an allocation failure asks for first.
     pub(crate) fn suggested(&self) -> Collection {
         let heap = self.heap.lock();
-        if heap.old_bytes() >= heap.full_threshold {
-            Collection::Full
-        } else {
-            Collection::Young
-        }
+        if heap.old_bytes() >= heap.full_threshold { Collection::Full } else { Collection::Young }
     }
 
     /// Whether several full collections in a row freed next to nothing. Reading it resets it.

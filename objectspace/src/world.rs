@@ -33,11 +33,7 @@ pub struct Census {
 impl<'w> StoppedWorld<'w> {
     pub(crate) fn new(space: &'w Space, mutator: Option<&'w mut Mutator>) -> Self {
         let own_core = Box::new(space.new_core(std::ptr::null_mut()));
-        StoppedWorld {
-            space,
-            mutator,
-            own_core,
-        }
+        StoppedWorld { space, mutator, own_core }
     }
 
     /// The space.
@@ -48,10 +44,7 @@ impl<'w> StoppedWorld<'w> {
     /// A view of the heap, until the world is next used exclusively.
     pub fn view(&self) -> NoStop<'_> {
         let own: *const MutatorCore = &*self.own_core;
-        let core = self
-            .mutator
-            .as_ref()
-            .map_or(own.cast_mut(), |mutator| mutator.core());
+        let core = self.mutator.as_ref().map_or(own.cast_mut(), |mutator| mutator.core());
         // SAFETY: nobody collects while `self` is shared, because collecting takes it exclusively.
         unsafe { NoStop::assume(core) }
     }
@@ -78,11 +71,7 @@ impl<'w> StoppedWorld<'w> {
 
     pub(crate) fn collect_for(&mut self, collection: Collection, cause: Cause) {
         let full = collection != Collection::Young || self.space.config().stress.move_all;
-        let collection = if full && collection == Collection::Young {
-            Collection::Full
-        } else {
-            collection
-        };
+        let collection = if full && collection == Collection::Young { Collection::Full } else { collection };
         let none = Migrations::new();
         if full {
             self.run::<true, false>(collection, cause, &[], &none);
@@ -117,24 +106,35 @@ impl<'w> StoppedWorld<'w> {
         if let Some((_, to)) = pairs.iter().find(|(_, to)| sources.contains(&to.0)) {
             return Err(BecomeError::Chained(to.0));
         }
-        let mut growth = 0;
+        let mut growth = 1;
         for (&id, migration) in migrations {
             let (old, new) = (self.space.layout(id), self.space.layout(migration.layout));
             check_migration(old, new, migration);
-            growth = growth.max(new.instance_size as usize * 16 / old.instance_size as usize);
+            growth = growth.max(new.instance_size.div_ceil(old.instance_size) as usize);
         }
+        let free = self.space.heap.lock().free_regions() * REGION_SIZE;
         let used = self.space.usage().used;
-        let needed = if migrations.is_empty() {
-            used
-        } else {
-            used / 16 * growth.max(16)
-        };
-        // Tails of regions stay empty: a third more is always enough for what is copied.
-        if self.space.heap.lock().free_regions() * REGION_SIZE < needed + needed / 3 {
+        // Tails of regions stay empty: a third more is always enough for what is copied. Where the rough guess fails, the
+        // instances are counted.
+        let fits = |bytes: usize| bytes + bytes / 3 < free;
+        if !fits(used * growth) && !fits(used + self.migrated_bytes(migrations)) {
             return Err(BecomeError::NoRoom);
         }
         self.run::<true, true>(Collection::Full, Cause::Become, pairs, migrations);
         Ok(())
+    }
+
+    /// Bytes that all instances of migrating layouts, dead ones included, will take.
+    fn migrated_bytes(&self, migrations: &Migrations) -> usize {
+        let census = self.census();
+        let size = |id: LayoutId| match self.space.layout(id).instance_size as usize {
+            large if large > LARGE_OBJECT => large.next_multiple_of(REGION_SIZE),
+            small => small,
+        };
+        let bytes = migrations.iter().map(|(id, migration)| {
+            census.get(id.0 as usize).map_or(0, |found| found.count as usize * size(migration.layout))
+        });
+        bytes.sum()
     }
 
     fn run<const FULL: bool, const SPECIAL_PASS: bool>(
@@ -158,8 +158,7 @@ impl<'w> StoppedWorld<'w> {
             space.layout_table.set_flag(id, FLAG_MIGRATING, true);
         }
         let tenure = space.tenure.load(Relaxed);
-        let mut collector =
-            Collector::<FULL, SPECIAL_PASS>::begin(heap, migrations, keep_soft, tenure);
+        let mut collector = Collector::<FULL, SPECIAL_PASS>::begin(heap, migrations, keep_soft, tenure);
         if SPECIAL_PASS {
             collector.prepare_special(pairs);
         }
@@ -169,17 +168,11 @@ impl<'w> StoppedWorld<'w> {
             // SAFETY: invariants 4 and 5.
             let inner = unsafe { &mut *mutator.as_ptr() };
             // SAFETY: slots of open handle bodies.
-            inner
-                .handles
-                .each_run(&mut |first, len| unsafe { collector.slots(first, len) });
+            inner.handles.each_run(&mut |first, len| unsafe { collector.slots(first, len) });
             inner.shrink_tlab();
-            space
-                .runtime()
-                .visit_mutator_roots(inner.core.client, &mut collector);
+            space.runtime().visit_mutator_roots(inner.core.client, &mut collector);
         }
-        space
-            .globals()
-            .each(&mut |slot| RootVisitor::slot(&mut collector, slot));
+        space.globals().each(&mut |slot| RootVisitor::slot(&mut collector, slot));
         RootVisitor::slot(&mut collector, &space.pending);
         collector.drain();
         let pending = collector.process_references(&space.pending);
@@ -195,9 +188,7 @@ impl<'w> StoppedWorld<'w> {
         if FULL {
             self.after_full(heap);
         } else {
-            space
-                .tenure
-                .store(choose_tenure(&ages, heap.nursery / 4), Relaxed);
+            space.tenure.store(choose_tenure(&ages, heap.nursery / 4), Relaxed);
         }
         let after = heap.used_bytes();
         drop(guard);
@@ -215,11 +206,7 @@ impl<'w> StoppedWorld<'w> {
         if space.config().stress.sanity
             && let Err(faults) = self.verify_heap()
         {
-            panic!(
-                "heap is not sane after collection {}:\n{}",
-                stats.number,
-                faults.join("\n")
-            );
+            panic!("heap is not sane after collection {}:\n{}", stats.number, faults.join("\n"));
         }
         space.runtime().after_collection(self, &stats);
         *space.last.lock() = Some(stats);
@@ -237,11 +224,7 @@ impl<'w> StoppedWorld<'w> {
             .min(max.saturating_sub(heap.nursery.min(max / 4)))
             .max(live + live / 8 + REGION_SIZE);
         let tight = heap.regions.used() + heap.max_regions / 50 >= heap.max_regions;
-        let count = if tight {
-            self.space.tight.load(Relaxed) + 1
-        } else {
-            0
-        };
+        let count = if tight { self.space.tight.load(Relaxed) + 1 } else { 0 };
         self.space.tight.store(count, Relaxed);
         heap.release_free((heap.nursery + live / 4) / REGION_SIZE + 1);
         self.space.layout_table.free_retired();
@@ -315,37 +298,21 @@ impl<'w> StoppedWorld<'w> {
     pub fn verify_heap(&self) -> Result<(), Vec<String>> {
         self.retire_buffers();
         let faults = verify::verify(self);
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(faults)
-        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
     }
 }
 
 fn check_migration(old: &LayoutRecord, new: &LayoutRecord, migration: &crate::Migration) {
-    assert!(
-        old.kind == LayoutKind::Instance && new.kind == LayoutKind::Instance,
-        "only instances migrate"
-    );
+    assert!(old.kind == LayoutKind::Instance && new.kind == LayoutKind::Instance, "only instances migrate");
     for copy in &migration.copies {
         let inside = copy.from >= 8 && copy.to >= 8;
-        let fits =
-            copy.from + copy.len <= old.instance_size && copy.to + copy.len <= new.instance_size;
-        assert!(
-            inside && fits,
-            "{copy:?} does not fit instances of {} and {}",
-            old.instance_size,
-            new.instance_size
-        );
+        let fits = copy.from + copy.len <= old.instance_size && copy.to + copy.len <= new.instance_size;
+        assert!(inside && fits, "{copy:?} does not fit instances of {} and {}", old.instance_size, new.instance_size);
     }
     for field in &migration.conversions {
         let (from, to) = field.conversion.sizes();
         let inside = field.from >= 8 && field.to >= 8;
-        assert!(
-            inside && field.from + from <= old.instance_size && field.to + to <= new.instance_size,
-            "{field:?}"
-        );
+        assert!(inside && field.from + from <= old.instance_size && field.to + to <= new.instance_size, "{field:?}");
     }
 }
 

@@ -20,9 +20,7 @@ struct Test {
 }
 
 fn pattern(id: u64, index: u32) -> u8 {
-    (id as u32)
-        .wrapping_mul(31)
-        .wrapping_add(index.wrapping_mul(7)) as u8
+    (id as u32).wrapping_mul(31).wrapping_add(index.wrapping_mul(7)) as u8
 }
 
 impl Test {
@@ -59,10 +57,7 @@ impl Test {
         }
         while let Some((id, object)) = work.pop() {
             let (Some(id), Some(object)) = (id, object) else {
-                assert!(
-                    id.is_none() && object.is_none(),
-                    "null against not null: {id:?} {object:?}"
-                );
+                assert!(id.is_none() && object.is_none(), "null against not null: {id:?} {object:?}");
                 continue;
             };
             let raw = object.raw().0;
@@ -92,11 +87,7 @@ impl Test {
                     assert_eq!(view.layout_of(object), w.bytes);
                     assert_eq!(view.array_length(object), *len);
                     for index in (0..*len).step_by(1 + *len as usize / 50) {
-                        assert_eq!(
-                            view.array_load_u8(object, index),
-                            pattern(id, index),
-                            "object {id} byte {index}"
-                        );
+                        assert_eq!(view.array_load_u8(object, index), pattern(id, index), "object {id} byte {index}");
                     }
                     hash
                 }
@@ -122,25 +113,16 @@ impl Test {
             unsafe { m.allocate_instance_into(self.world.node, slot) }.expect("room");
             let view = m.no_stop();
             view.store_i64(self.world.vm.get(&view, root).unwrap(), ID, id as i64);
-            Model::Node {
-                refs: [None; 2],
-                hash: None,
-            }
+            Model::Node { refs: [None; 2], hash: None }
         } else if kind < 80 {
             let len = len / 4;
             unsafe { m.allocate_array_into(self.world.refs, len, slot) }.expect("room");
-            Model::Refs {
-                refs: vec![None; len as usize],
-                hash: None,
-            }
+            Model::Refs { refs: vec![None; len as usize], hash: None }
         } else {
             unsafe { m.allocate_array_into(self.world.bytes, len, slot) }.expect("room");
             let view = m.no_stop();
             let array = self.world.vm.get(&view, root).unwrap();
-            assert!(
-                (0..len).all(|i| view.array_load_u8(array, i) == 0),
-                "memory is not zero"
-            );
+            assert!((0..len).all(|i| view.array_load_u8(array, i) == 0), "memory is not zero");
             for index in 0..len {
                 view.array_store_u8(array, index, pattern(id, index));
             }
@@ -187,10 +169,7 @@ impl Test {
         let part = source[i..i + count].to_vec();
         self.models.get_mut(&to).unwrap().refs_mut()[j..j + count].copy_from_slice(&part);
         let view = m.no_stop();
-        let (from, to) = (
-            self.world.vm.get(&view, a).unwrap(),
-            self.world.vm.get(&view, b).unwrap(),
-        );
+        let (from, to) = (self.world.vm.get(&view, a).unwrap(), self.world.vm.get(&view, b).unwrap());
         view.copy_array(from, i as u32, to, j as u32, count as u32);
     }
 
@@ -231,10 +210,7 @@ impl Test {
         let root = self.rng.below(STATICS);
         let Some(id) = self.roots[root] else { return };
         let view = m.no_stop();
-        self.weak.push((
-            WeakGlobal::new(&view, self.world.vm.get(&view, root).unwrap()),
-            id,
-        ));
+        self.weak.push((WeakGlobal::new(&view, self.world.vm.get(&view, root).unwrap()), id));
     }
 
     fn collect(&mut self, m: &mut Mutator, collection: Collection) {
@@ -244,10 +220,7 @@ impl Test {
         let view = m.no_stop();
         self.weak.retain(|(weak, id)| match weak.get(&view) {
             Some(_) => {
-                assert!(
-                    collection == Collection::Young || live.contains(id),
-                    "weak slot keeps {id}"
-                );
+                assert!(collection == Collection::Young || live.contains(id), "weak slot keeps {id}");
                 true
             }
             None => {
@@ -261,10 +234,7 @@ impl Test {
                 let mut count = 0;
                 world.for_each_object(|_, _| count += 1);
                 assert_eq!(count, live.len(), "objects left by a full collection");
-                assert_eq!(
-                    world.census().iter().map(|c| c.count).sum::<u64>() as usize,
-                    live.len()
-                );
+                assert_eq!(world.census().iter().map(|c| c.count).sum::<u64>() as usize, live.len());
                 let counted = world.space().layout(self.world.node).live_count() as usize;
                 assert_eq!(counted, world.instances_of(self.world.node).len());
             });
@@ -287,8 +257,7 @@ impl Test {
             let raw = |i: usize| RawRef(self.world.vm.statics[i].load(SeqCst));
             pairs.push((raw(a), raw(b)));
         }
-        m.stop_world(|world| world.r#become(&pairs))
-            .expect("no chains");
+        m.stop_world(|world| world.r#become(&pairs)).expect("no chains");
         for (from, to) in ids {
             if let Some(hash) = *self.models.get_mut(&from).unwrap().hash_mut() {
                 *self.models.get_mut(&to).unwrap().hash_mut() = Some(hash);
@@ -299,13 +268,8 @@ impl Test {
                 }
             };
             self.roots.iter_mut().for_each(replace);
-            self.models
-                .values_mut()
-                .for_each(|model| model.refs_mut().iter_mut().for_each(replace));
-            self.weak
-                .iter_mut()
-                .filter(|weak| weak.1 == from)
-                .for_each(|weak| weak.1 = to);
+            self.models.values_mut().for_each(|model| model.refs_mut().iter_mut().for_each(replace));
+            self.weak.iter_mut().filter(|weak| weak.1 == from).for_each(|weak| weak.1 = to);
         }
         self.check(m);
         let live = self.reachable();
@@ -335,18 +299,8 @@ impl Test {
 #[test]
 fn random_operations_agree_with_the_model() {
     for seed in 1..=6 {
-        let stress = Stress {
-            sanity: true,
-            poison: true,
-            ..Stress::default()
-        };
-        let mut test = Test::new(
-            SpaceConfig {
-                stress,
-                ..small(64 << 20)
-            },
-            seed * 7919,
-        );
+        let stress = Stress { sanity: true, poison: true, ..Stress::default() };
+        let mut test = Test::new(SpaceConfig { stress, ..small(64 << 20) }, seed * 7919);
         test.run(6000);
         assert!(test.world.space.collections() > 50);
     }
@@ -354,45 +308,17 @@ fn random_operations_agree_with_the_model() {
 
 #[test]
 fn random_operations_agree_when_every_collection_moves_all() {
-    let stress = Stress {
-        sanity: true,
-        poison: true,
-        move_all: true,
-        collect_every: Some(50),
-    };
-    let mut test = Test::new(
-        SpaceConfig {
-            stress,
-            ..small(64 << 20)
-        },
-        4242,
-    );
+    let stress = Stress { sanity: true, poison: true, move_all: true, collect_every: Some(50) };
+    let mut test = Test::new(SpaceConfig { stress, ..small(64 << 20) }, 4242);
     test.run(3000);
-    assert_eq!(
-        test.world.vm.before.load(SeqCst),
-        test.world.space.collections()
-    );
-    assert_eq!(
-        test.world.vm.after.load(SeqCst),
-        test.world.space.collections()
-    );
+    assert_eq!(test.world.vm.before.load(SeqCst), test.world.space.collections());
+    assert_eq!(test.world.vm.after.load(SeqCst), test.world.space.collections());
 }
 
 #[test]
 fn random_operations_agree_when_collecting_at_every_allocation() {
-    let stress = Stress {
-        sanity: true,
-        poison: true,
-        move_all: false,
-        collect_every: Some(1),
-    };
-    let mut test = Test::new(
-        SpaceConfig {
-            stress,
-            ..small(64 << 20)
-        },
-        99,
-    );
+    let stress = Stress { sanity: true, poison: true, move_all: false, collect_every: Some(1) };
+    let mut test = Test::new(SpaceConfig { stress, ..small(64 << 20) }, 99);
     test.run(2500);
     assert!(test.world.space.collections() > 500);
 }

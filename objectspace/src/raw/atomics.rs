@@ -2,9 +2,7 @@
 //! element-atomic copies. The only way into an object for everything outside the collector.
 
 use std::sync::atomic::Ordering;
-pub use std::sync::atomic::{
-    AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicU8, AtomicU16, AtomicU32, AtomicU64,
-};
+pub use std::sync::atomic::{AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicU8, AtomicU16, AtomicU32, AtomicU64};
 
 /// Copies `bytes` bytes between possibly overlapping places, never tearing an element of `1 << elem_shift` bytes.
 ///

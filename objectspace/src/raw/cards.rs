@@ -21,14 +21,9 @@ unsafe fn start_before(heap: &Heap, card: usize, first: usize) -> *mut u8 {
         // SAFETY: invariant 6.
         let start = unsafe { *heap.starts().add(at) };
         if start != NO_START {
-            return heap
-                .base()
-                .wrapping_add((at << CARD_SHIFT) + start as usize * 8);
+            return heap.base().wrapping_add((at << CARD_SHIFT) + start as usize * 8);
         }
-        assert!(
-            at > first,
-            "start table has no object at the start of an old region"
-        );
+        assert!(at > first, "start table has no object at the start of an old region");
         at -= 1;
     }
 }
@@ -66,11 +61,8 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
                     unsafe {
                         if *self.cards.add(card) != 0 {
                             *self.cards.add(card) = 0;
-                            let object = if large || card == first {
-                                start
-                            } else {
-                                start_before(self.heap, card, first)
-                            };
+                            let object =
+                                if large || card == first { start } else { start_before(self.heap, card, first) };
                             self.scan_card(card, object, top);
                         }
                     }
@@ -94,8 +86,7 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
                         let length = object.add(LENGTH_OFFSET).cast::<u32>().read() as usize;
                         let elements = object.add(ELEMENTS_OFFSET);
                         let from = (low as usize).saturating_sub(elements as usize) / 4;
-                        let to =
-                            ((high as usize).saturating_sub(elements as usize) / 4).min(length);
+                        let to = ((high as usize).saturating_sub(elements as usize) / 4).min(length);
                         for index in from..to {
                             self.slot::<true>(elements.cast::<u32>().add(index));
                         }

@@ -29,14 +29,7 @@ struct Target {
 impl Target {
     fn new(kind: RegionKind) -> Target {
         let null = std::ptr::null_mut();
-        Target {
-            kind,
-            list: Vec::new(),
-            top: null,
-            end: null,
-            scan_index: 0,
-            scan: null,
-        }
+        Target { kind, list: Vec::new(), top: null, end: null, scan_index: 0, scan: null }
     }
 }
 
@@ -65,12 +58,7 @@ pub(crate) struct Collector<'h, const FULL: bool, const SPECIAL: bool> {
 
 impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
     /// Takes the regions to be emptied out of the heap's lists.
-    pub(crate) fn begin(
-        heap: &'h mut Heap,
-        migrations: &'h Migrations,
-        keep_soft: bool,
-        tenure: u32,
-    ) -> Self {
+    pub(crate) fn begin(heap: &'h mut Heap, migrations: &'h Migrations, keep_soft: bool, tenure: u32) -> Self {
         let mut from = std::mem::take(&mut heap.eden);
         from.append(&mut heap.survivors);
         let mut old = Target::new(RegionKind::Old);
@@ -231,9 +219,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
             to.cast::<u64>().write(new_header);
             copy_body(object, to, size);
             let moved = object::reference(self.base, to);
-            object
-                .cast::<u64>()
-                .write(moved as u64 | (mark::FORWARDED as u64) << 32);
+            object.cast::<u64>().write(moved as u64 | (mark::FORWARDED as u64) << 32);
             moved
         }
     }
@@ -267,28 +253,18 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
                 convert(object, to, field);
             }
             let moved = object::reference(self.base, to);
-            object
-                .cast::<u64>()
-                .write(moved as u64 | (mark::FORWARDED as u64) << 32);
+            object.cast::<u64>().write(moved as u64 | (mark::FORWARDED as u64) << 32);
             moved
         }
     }
 
     #[inline(always)]
     unsafe fn allocate<const OLD: bool>(&mut self, size: usize) -> *mut u8 {
-        let target = if OLD {
-            &mut self.old
-        } else {
-            &mut self.survivor
-        };
+        let target = if OLD { &mut self.old } else { &mut self.survivor };
         if (target.end as usize) - (target.top as usize) < size {
             self.new_region(OLD);
         }
-        let target = if OLD {
-            &mut self.old
-        } else {
-            &mut self.survivor
-        };
+        let target = if OLD { &mut self.old } else { &mut self.survivor };
         let at = target.top;
         target.top = at.wrapping_add(size);
         self.copied += size;
@@ -305,11 +281,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
     #[inline(never)]
     fn new_region(&mut self, old: bool) {
         self.seal(old);
-        let target = if old {
-            &mut self.old
-        } else {
-            &mut self.survivor
-        };
+        let target = if old { &mut self.old } else { &mut self.survivor };
         let index = self.heap.take_target(target.kind);
         let start = self.heap.region_start(index);
         if target.list.is_empty() {
@@ -324,8 +296,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
     fn seal(&mut self, old: bool) {
         let target = if old { &self.old } else { &self.survivor };
         if let Some(&last) = target.list.last() {
-            self.heap.regions.get_mut(last).top =
-                target.top as usize - self.heap.region_start(last) as usize;
+            self.heap.regions.get_mut(last).top = target.top as usize - self.heap.region_start(last) as usize;
         }
     }
 
@@ -359,9 +330,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
             let end = if last {
                 target.top
             } else {
-                self.heap
-                    .region_start(index)
-                    .wrapping_add(self.heap.regions.get(index).top)
+                self.heap.region_start(index).wrapping_add(self.heap.regions.get(index).top)
             };
             let mut scan = target.scan;
             progress |= scan < end;
@@ -369,11 +338,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
                 // SAFETY: copies lie back to back from the scan pointer to the top.
                 scan = scan.wrapping_add(unsafe { self.scan_object::<OLD>(scan) });
             }
-            let target = if OLD {
-                &mut self.old
-            } else {
-                &mut self.survivor
-            };
+            let target = if OLD { &mut self.old } else { &mut self.survivor };
             target.scan = scan;
             if target.scan_index + 1 < target.list.len() {
                 if !last {
@@ -394,12 +359,8 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
             let record = object::record(self.layouts, object::layout_id(object));
             let size = object::size(object, record);
             if FULL {
-                record
-                    .live_count
-                    .store(record.live_count.load(Relaxed) + 1, Relaxed);
-                record
-                    .live_bytes
-                    .store(record.live_bytes.load(Relaxed) + size as u64, Relaxed);
+                record.live_count.store(record.live_count.load(Relaxed) + 1, Relaxed);
+                record.live_bytes.store(record.live_bytes.load(Relaxed) + size as u64, Relaxed);
             }
             match record.kind {
                 LayoutKind::Instance => {
@@ -444,11 +405,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
 
     pub(super) unsafe fn dirty(&mut self, at: *mut u8) {
         // SAFETY: invariant 6.
-        unsafe {
-            *self
-                .cards
-                .add((at as usize - self.base as usize) >> CARD_SHIFT) = CARD_DIRTY
-        };
+        unsafe { *self.cards.add((at as usize - self.base as usize) >> CARD_SHIFT) = CARD_DIRTY };
     }
 
     /// Whether the object is already known to live, and where it is.
@@ -465,11 +422,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
         if (header >> 32) as u32 & mark::TAG_MASK != mark::FORWARDED {
             return None;
         }
-        if SPECIAL {
-            self.resolve_live(header as u32)
-        } else {
-            Some(header as u32)
-        }
+        if SPECIAL { self.resolve_live(header as u32) } else { Some(header as u32) }
     }
 }
 

@@ -74,12 +74,7 @@ pub unsafe fn bump_instance(core: *mut MutatorCore, layout: LayoutId, size: usiz
 /// # Safety
 /// As for [`bump_instance`]; `elem_shift` is that of `layout`.
 #[inline(always)]
-pub unsafe fn bump_array(
-    core: *mut MutatorCore,
-    layout: LayoutId,
-    elem_shift: u8,
-    length: u32,
-) -> u32 {
+pub unsafe fn bump_array(core: *mut MutatorCore, layout: LayoutId, elem_shift: u8, length: u32) -> u32 {
     let size = object::array_size(elem_shift, length);
     // SAFETY: as in `bump_instance`.
     unsafe {
@@ -101,11 +96,7 @@ pub unsafe fn bump_array(
 #[inline(always)]
 pub unsafe fn mark_card(cards: *mut u8, object: u32) {
     // SAFETY: invariant 6.
-    unsafe {
-        cards
-            .add((object >> REF_CARD_SHIFT) as usize)
-            .write(CARD_DIRTY)
-    }
+    unsafe { cards.add((object >> REF_CARD_SHIFT) as usize).write(CARD_DIRTY) }
 }
 
 /// Marks the card of element `index` of a reference array: cheaper for the collector than marking its header.

@@ -42,11 +42,7 @@ pub(crate) struct HandleStack {
 
 impl HandleStack {
     pub(crate) fn open(&mut self, kind: BodyKind) -> u32 {
-        self.bodies.push(Body {
-            kind,
-            first: null_mut(),
-            free: Vec::new(),
-        });
+        self.bodies.push(Body { kind, first: null_mut(), free: Vec::new() });
         (self.bodies.len() - 1) as u32
     }
 
@@ -81,10 +77,7 @@ impl HandleStack {
 
     /// The innermost frame of local references, if there is one.
     pub(crate) fn innermost_local(&self) -> Option<u32> {
-        self.bodies
-            .iter()
-            .rposition(|body| body.kind == BodyKind::Local)
-            .map(|i| i as u32)
+        self.bodies.iter().rposition(|body| body.kind == BodyKind::Local).map(|i| i as u32)
     }
 
     /// A new slot in body `index` holding `value`.
@@ -99,12 +92,7 @@ impl HandleStack {
         unsafe {
             if body.first.is_null() || (*body.first).used as usize == SLOTS {
                 let chunk = self.spare.pop().unwrap_or_else(|| {
-                    Box::into_raw(Box::new(Chunk {
-                        next: null_mut(),
-                        body: 0,
-                        used: 0,
-                        slots: [0; SLOTS],
-                    }))
+                    Box::into_raw(Box::new(Chunk { next: null_mut(), body: 0, used: 0, slots: [0; SLOTS] }))
                 });
                 (*chunk).next = body.first;
                 (*chunk).body = index;
@@ -113,9 +101,7 @@ impl HandleStack {
                 self.live_chunks += 1;
             }
             let chunk = body.first;
-            let slot = (&raw mut (*chunk).slots)
-                .cast::<u32>()
-                .add((*chunk).used as usize);
+            let slot = (&raw mut (*chunk).slots).cast::<u32>().add((*chunk).used as usize);
             slot.write(value);
             (*chunk).used += 1;
             slot
@@ -136,11 +122,7 @@ impl HandleStack {
             let chunk = (slot as usize & !(size_of::<Chunk>() - 1)) as *mut Chunk;
             (*chunk).body
         };
-        if let Some(body) = self
-            .bodies
-            .get_mut(index as usize)
-            .filter(|body| body.kind == BodyKind::Local)
-        {
+        if let Some(body) = self.bodies.get_mut(index as usize).filter(|body| body.kind == BodyKind::Local) {
             body.free.push(slot);
         }
     }
@@ -166,9 +148,7 @@ impl HandleStack {
         let mut count = 0;
         self.each_chunk(&self.bodies[index as usize], &mut |first, len| {
             // SAFETY: used slots of a chunk of an open body.
-            count += (0..len)
-                .filter(|&i| unsafe { first.add(i).read() } != 0)
-                .count();
+            count += (0..len).filter(|&i| unsafe { first.add(i).read() } != 0).count();
         });
         count
     }

@@ -55,24 +55,17 @@ pub(crate) enum Refused {
 }
 
 impl Heap {
-    pub(crate) fn new(
-        config: &SpaceConfig,
-        layouts: *const LayoutRecord,
-    ) -> Result<Heap, SpaceError> {
+    pub(crate) fn new(config: &SpaceConfig, layouts: *const LayoutRecord) -> Result<Heap, SpaceError> {
         let slack = 64 << 20;
         let limit = (MAX_RESERVE - slack) / 2;
         let wanted = config.max_heap.max(4 * REGION_SIZE);
         if wanted > limit {
             return Err(SpaceError::TooLarge { wanted, limit });
         }
-        let reserve = (wanted * 3 + slack)
-            .min(MAX_RESERVE)
-            .next_multiple_of(REGION_SIZE);
+        let reserve = (wanted * 3 + slack).min(MAX_RESERVE).next_multiple_of(REGION_SIZE);
         let fail = |bytes| move |source| SpaceError::Reserve { bytes, source };
         let mapping = Mapping::reserve(reserve + GUARD, false).map_err(fail(reserve + GUARD))?;
-        mapping
-            .open(REGION_SIZE, reserve - REGION_SIZE)
-            .map_err(fail(reserve))?;
+        mapping.open(REGION_SIZE, reserve - REGION_SIZE).map_err(fail(reserve))?;
         let cards_len = reserve >> CARD_SHIFT;
         let side = Mapping::reserve(cards_len * 2, true).map_err(fail(cards_len * 2))?;
         let count = reserve >> REGION_SHIFT;
@@ -126,11 +119,7 @@ impl Heap {
 
     /// Bytes of old regions and large objects, in whole regions.
     pub(crate) fn old_bytes(&self) -> usize {
-        let large: usize = self
-            .large
-            .iter()
-            .map(|&head| self.regions.get(head).span as usize)
-            .sum();
+        let large: usize = self.large.iter().map(|&head| self.regions.get(head).span as usize).sum();
         (self.old.len() + large) << REGION_SHIFT
     }
 
@@ -140,12 +129,7 @@ impl Heap {
     }
 
     /// `min..=wanted` zeroed bytes for a thread's allocation buffer.
-    pub(crate) fn carve(
-        &mut self,
-        min: usize,
-        wanted: usize,
-        force: bool,
-    ) -> Result<(*mut u8, usize), Refused> {
+    pub(crate) fn carve(&mut self, min: usize, wanted: usize, force: bool) -> Result<(*mut u8, usize), Refused> {
         debug_assert!(min <= LARGE_OBJECT);
         let current = self.eden.last().copied();
         let room = current.map_or(0, |index| REGION_SIZE - self.regions.get(index).top);
@@ -216,27 +200,14 @@ impl Heap {
     /// A region for moved objects, with clean tables if it is to be old. Not bound by the maximum heap.
     pub(crate) fn take_target(&mut self, kind: RegionKind) -> u32 {
         let Some(index) = self.regions.take(kind) else {
-            panic!(
-                "the space's reserve of {} regions is used up in a collection",
-                self.regions.len()
-            );
+            panic!("the space's reserve of {} regions is used up in a collection", self.regions.len());
         };
-        self.state[index as usize] = if kind == RegionKind::Survivor {
-            YOUNG
-        } else {
-            0
-        };
+        self.state[index as usize] = if kind == RegionKind::Survivor { YOUNG } else { 0 };
         if kind == RegionKind::Old {
             self.clear_cards(index);
             let first = (index as usize) << (REGION_SHIFT - CARD_SHIFT);
             // SAFETY: invariant 6.
-            unsafe {
-                std::ptr::write_bytes(
-                    self.starts().add(first),
-                    NO_START,
-                    REGION_SIZE >> CARD_SHIFT,
-                )
-            };
+            unsafe { std::ptr::write_bytes(self.starts().add(first), NO_START, REGION_SIZE >> CARD_SHIFT) };
         }
         index
     }
@@ -275,10 +246,7 @@ impl Heap {
                 (None, true) => run = Some((index, index + 1)),
                 (Some((first, end)), false) => {
                     let offset = (*first as usize) << REGION_SHIFT;
-                    if self
-                        .mapping
-                        .release(offset, ((*end - *first) as usize) << REGION_SHIFT)
-                    {
+                    if self.mapping.release(offset, ((*end - *first) as usize) << REGION_SHIFT) {
                         for index in *first..*end {
                             let region = self.regions.get_mut(index);
                             (region.zero, region.touched) = (true, false);
@@ -296,9 +264,7 @@ impl Heap {
         let lists = [&self.eden, &self.survivors, &self.old, &self.large];
         let mut all: Vec<u32> = lists.into_iter().flatten().copied().collect();
         all.sort_unstable();
-        all.into_iter()
-            .map(|index| (self.region_start(index), self.regions.get(index).top))
-            .collect()
+        all.into_iter().map(|index| (self.region_start(index), self.regions.get(index).top)).collect()
     }
 }
 

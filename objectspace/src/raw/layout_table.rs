@@ -21,13 +21,7 @@ struct Ids {
 impl LayoutTable {
     pub(crate) fn new() -> std::io::Result<LayoutTable> {
         let mapping = Mapping::reserve(CAPACITY as usize * size_of::<LayoutRecord>(), true)?;
-        let table = LayoutTable {
-            mapping,
-            ids: Mutex::new(Ids {
-                next: LayoutId::FIRST.0,
-                free: Vec::new(),
-            }),
-        };
+        let table = LayoutTable { mapping, ids: Mutex::new(Ids { next: LayoutId::FIRST.0, free: Vec::new() }) };
         for filler in [LayoutId::FILLER_WORD, LayoutId::FILLER_RUN] {
             // SAFETY: the table is zeroed, which is a valid free record, and nobody else sees it yet.
             unsafe { (*table.record_mut(filler)).kind = LayoutKind::Filler };
@@ -41,10 +35,7 @@ impl LayoutTable {
 
     fn record_mut(&self, id: LayoutId) -> *mut LayoutRecord {
         assert!(id.0 < CAPACITY, "layout id {} out of range", id.0);
-        self.mapping
-            .base()
-            .cast::<LayoutRecord>()
-            .wrapping_add(id.0 as usize)
+        self.mapping.base().cast::<LayoutRecord>().wrapping_add(id.0 as usize)
     }
 
     pub(crate) fn get(&self, id: LayoutId) -> &LayoutRecord {
@@ -91,27 +82,16 @@ impl LayoutTable {
                         offsets.push(spec.next_offset);
                     }
                     offsets.retain(|&o| o != spec.referent_offset);
-                    assert!(
-                        spec.referent_offset >= 8
-                            && spec.referent_offset + 4 <= record.instance_size
-                    );
+                    assert!(spec.referent_offset >= 8 && spec.referent_offset + 4 <= record.instance_size);
                 }
                 offsets.sort_unstable();
                 offsets.dedup();
-                let fits =
-                    |&o: &u32| o >= 8 && o.is_multiple_of(4) && o + 4 <= record.instance_size;
-                assert!(
-                    offsets.iter().all(fits),
-                    "reference offset outside the instance: {offsets:?}"
-                );
+                let fits = |&o: &u32| o >= 8 && o.is_multiple_of(4) && o + 4 <= record.instance_size;
+                assert!(offsets.iter().all(fits), "reference offset outside the instance: {offsets:?}");
             }
             LayoutKind::RefArray => record.elem_shift = 2,
             LayoutKind::PrimArray => {
-                assert!(
-                    spec.elem_shift <= 3,
-                    "element size {}",
-                    1u64 << spec.elem_shift
-                );
+                assert!(spec.elem_shift <= 3, "element size {}", 1u64 << spec.elem_shift);
                 record.elem_shift = spec.elem_shift;
             }
             LayoutKind::Free | LayoutKind::Filler => {
@@ -128,11 +108,7 @@ impl LayoutTable {
 
     pub(crate) fn retire(&self, id: LayoutId) {
         let _ids = self.ids.lock();
-        assert!(
-            id >= LayoutId::FIRST && self.get(id).kind != LayoutKind::Free,
-            "layout {} is not in use",
-            id.0
-        );
+        assert!(id >= LayoutId::FIRST && self.get(id).kind != LayoutKind::Free, "layout {} is not in use", id.0);
         // SAFETY: `flags` is written under the lock or while stopped, and read only while stopped.
         unsafe { (*self.record_mut(id)).flags |= FLAG_RETIRED };
     }
@@ -166,8 +142,7 @@ impl LayoutTable {
             let record = self.record_mut(LayoutId(id));
             // SAFETY: in range; no object names a layout that is freed here.
             unsafe {
-                let retired =
-                    (*record).flags & FLAG_RETIRED != 0 && (*record).kind != LayoutKind::Free;
+                let retired = (*record).flags & FLAG_RETIRED != 0 && (*record).kind != LayoutKind::Free;
                 if retired && (*record).live_count() == 0 {
                     self.free_offsets(LayoutId(id));
                     std::ptr::write_bytes(record, 0, 1);
@@ -186,10 +161,7 @@ impl LayoutTable {
     unsafe fn free_offsets(&self, id: LayoutId) {
         let record = self.get(id);
         if !record.ref_offsets.is_null() {
-            let slice = std::ptr::slice_from_raw_parts_mut(
-                record.ref_offsets.cast_mut(),
-                record.ref_count as usize,
-            );
+            let slice = std::ptr::slice_from_raw_parts_mut(record.ref_offsets.cast_mut(), record.ref_count as usize);
             // SAFETY: made by `Box::into_raw` in `add`, freed once because the record is cleared or gone afterwards.
             drop(unsafe { Box::from_raw(slice) });
         }

@@ -16,21 +16,14 @@ unsafe impl Sync for Mapping {}
 impl Mapping {
     /// Reserves `len` bytes that read as zero and cost nothing until touched.
     pub(crate) fn reserve(len: usize, accessible: bool) -> io::Result<Mapping> {
-        let protection = if accessible {
-            libc::PROT_READ | libc::PROT_WRITE
-        } else {
-            libc::PROT_NONE
-        };
+        let protection = if accessible { libc::PROT_READ | libc::PROT_WRITE } else { libc::PROT_NONE };
         let flags = libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE;
         // SAFETY: a fresh anonymous mapping at an address of the kernel's choice touches nothing of ours.
         let base = unsafe { libc::mmap(std::ptr::null_mut(), len, protection, flags, -1, 0) };
         if base == libc::MAP_FAILED {
             return Err(io::Error::last_os_error());
         }
-        Ok(Mapping {
-            base: base.cast(),
-            len,
-        })
+        Ok(Mapping { base: base.cast(), len })
     }
 
     /// First byte.
@@ -42,18 +35,8 @@ impl Mapping {
     pub(crate) fn open(&self, offset: usize, len: usize) -> io::Result<()> {
         assert!(offset + len <= self.len);
         // SAFETY: the range lies in this mapping.
-        let result = unsafe {
-            libc::mprotect(
-                self.base.add(offset).cast(),
-                len,
-                libc::PROT_READ | libc::PROT_WRITE,
-            )
-        };
-        if result != 0 {
-            Err(io::Error::last_os_error())
-        } else {
-            Ok(())
-        }
+        let result = unsafe { libc::mprotect(self.base.add(offset).cast(), len, libc::PROT_READ | libc::PROT_WRITE) };
+        if result != 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
     }
 
     /// Gives the pages of `offset..offset+len` back to the system; they read as zero afterwards.

@@ -83,9 +83,7 @@ pub(crate) unsafe fn convert(from: *const u8, to: *mut u8, field: &FieldConversi
         let (source, target) = (from.add(field.from as usize), to.add(field.to as usize));
         macro_rules! widen {
             ($from:ty, $to:ty) => {
-                target
-                    .cast::<$to>()
-                    .write_unaligned(source.cast::<$from>().read_unaligned() as $to)
+                target.cast::<$to>().write_unaligned(source.cast::<$from>().read_unaligned() as $to)
             };
         }
         match field.conversion {
@@ -126,16 +124,12 @@ impl<const FULL: bool, const SPECIAL_PASS: bool> Collector<'_, FULL, SPECIAL_PAS
             // SAFETY: both name objects of this space (invariant 1), checked for chains by the caller.
             unsafe {
                 let source = object::address(self.base, from.0);
-                let target = object::address(self.base, to.0)
-                    .add(object::MARK_OFFSET)
-                    .cast::<u32>();
+                let target = object::address(self.base, to.0).add(object::MARK_OFFSET).cast::<u32>();
                 let mark = source.add(object::MARK_OFFSET).cast::<u32>().read();
                 if mark & !mark::AGE_MASK != 0 {
                     target.write((target.read() & mark::AGE_MASK) | (mark & !mark::AGE_MASK));
                 }
-                source
-                    .cast::<u64>()
-                    .write(to.0 as u64 | (mark::FORWARDED as u64) << 32);
+                source.cast::<u64>().write(to.0 as u64 | (mark::FORWARDED as u64) << 32);
             }
             let region = (from.0 >> REF_REGION_SHIFT) as usize;
             if self.heap.state[region] & LARGE != 0 {

@@ -73,9 +73,7 @@ pub unsafe fn size(object: *const u8, record: &LayoutRecord) -> usize {
         LayoutKind::Instance => record.instance_size as usize,
         LayoutKind::RefArray | LayoutKind::PrimArray => {
             // SAFETY: arrays have their length at this offset.
-            array_size(record.elem_shift, unsafe {
-                object.add(LENGTH_OFFSET).cast::<u32>().read()
-            })
+            array_size(record.elem_shift, unsafe { object.add(LENGTH_OFFSET).cast::<u32>().read() })
         }
         // SAFETY: as for the caller.
         LayoutKind::Filler | LayoutKind::Free => unsafe { filler_size(object) },

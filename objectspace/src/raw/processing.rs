@@ -23,11 +23,7 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
     /// Decides what the referent of a reference object is to the running collection.
     #[cold]
     #[inline(never)]
-    pub(super) unsafe fn scan_reference<const OLD: bool>(
-        &mut self,
-        object: *mut u8,
-        record: &LayoutRecord,
-    ) {
+    pub(super) unsafe fn scan_reference<const OLD: bool>(&mut self, object: *mut u8, record: &LayoutRecord) {
         // SAFETY: the object has this layout, whose offsets were checked.
         unsafe {
             let slot = object.add(record.referent_offset as usize).cast::<u32>();
@@ -35,8 +31,7 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
             if referent == 0 {
                 return;
             }
-            let inactive = record.next_offset != 0
-                && object.add(record.next_offset as usize).cast::<u32>().read() != 0;
+            let inactive = record.next_offset != 0 && object.add(record.next_offset as usize).cast::<u32>().read() != 0;
             let strong = !self.discovering
                 || self.resolve_live(referent).is_some()
                 || match record.reference_kind {
@@ -68,10 +63,7 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
         finals.sort_unstable();
         finals.dedup();
         // Decided for all before any is kept, because several may name the same object.
-        let dead: Vec<bool> = finals
-            .iter()
-            .map(|&reference| self.referent_is_dead(reference))
-            .collect();
+        let dead: Vec<bool> = finals.iter().map(|&reference| self.referent_is_dead(reference)).collect();
         for (reference, dead) in finals.into_iter().zip(dead) {
             self.keep_final(reference, dead, pending);
             any |= dead;
@@ -110,10 +102,7 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
         // SAFETY: as in `clear_dead`.
         unsafe {
             let (object, record) = self.object(reference);
-            let referent = object
-                .add(record.referent_offset as usize)
-                .cast::<u32>()
-                .read();
+            let referent = object.add(record.referent_offset as usize).cast::<u32>().read();
             referent != 0 && self.resolve_live(referent).is_none()
         }
     }
@@ -130,11 +119,7 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
             }
             if dead {
                 if record.next_offset != 0 {
-                    self.store(
-                        reference,
-                        object.add(record.next_offset as usize).cast(),
-                        reference,
-                    );
+                    self.store(reference, object.add(record.next_offset as usize).cast(), reference);
                 }
                 self.enqueue(reference, record, pending);
             }
@@ -145,19 +130,14 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
         // SAFETY: a live object; records live as long as the space, which outlives the collection.
         unsafe {
             let object = object::address(self.base, reference);
-            (
-                object,
-                object::record(self.heap.layouts, object::layout_id(object)),
-            )
+            (object, object::record(self.heap.layouts, object::layout_id(object)))
         }
     }
 
     unsafe fn enqueue(&mut self, reference: u32, record: &LayoutRecord, pending: &AtomicU32) {
         // SAFETY: the object has this layout.
         unsafe {
-            let slot = object::address(self.base, reference)
-                .add(record.discovered_offset as usize)
-                .cast();
+            let slot = object::address(self.base, reference).add(record.discovered_offset as usize).cast();
             self.store(reference, slot, pending.load(Relaxed));
         }
         pending.store(reference, Relaxed);
@@ -168,8 +148,7 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
         // SAFETY: the slot lies in `holder`.
         unsafe {
             slot.write(value);
-            if value != 0 && self.state_of(holder) & YOUNG == 0 && self.state_of(value) & YOUNG != 0
-            {
+            if value != 0 && self.state_of(holder) & YOUNG == 0 && self.state_of(value) & YOUNG != 0 {
                 self.dirty(slot.cast());
             }
         }

@@ -59,13 +59,7 @@ pub(crate) struct Regions {
 
 impl Regions {
     pub(crate) fn new(count: usize) -> Regions {
-        let fresh = Region {
-            kind: RegionKind::Free,
-            zero: true,
-            touched: false,
-            span: 0,
-            top: 0,
-        };
+        let fresh = Region { kind: RegionKind::Free, zero: true, touched: false, span: 0, top: 0 };
         let mut all = vec![fresh; count].into_boxed_slice();
         let mut free = vec![u64::MAX; count.div_ceil(64)].into_boxed_slice();
         for index in count..free.len() * 64 {
@@ -73,13 +67,7 @@ impl Regions {
         }
         all[0].kind = RegionKind::Guard;
         free[0] &= !1;
-        Regions {
-            all,
-            free,
-            hint: 0,
-            used: 0,
-            high: 1,
-        }
+        Regions { all, free, hint: 0, used: 0, high: 1 }
     }
 
     pub(crate) fn used(&self) -> usize {
@@ -123,11 +111,7 @@ impl Regions {
                 index = (index / 64 + 1) * 64;
                 continue;
             }
-            run = if word >> (index % 64) & 1 == 1 {
-                run + 1
-            } else {
-                0
-            };
+            run = if word >> (index % 64) & 1 == 1 { run + 1 } else { 0 };
             index += 1;
             if run == span {
                 let head = index - span;

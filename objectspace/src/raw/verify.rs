@@ -24,12 +24,7 @@ pub(crate) fn verify(world: &StoppedWorld<'_>) -> Vec<String> {
     let space = world.space();
     let guard = space.heap.lock();
     let words = (guard.regions.high() * REGION_SIZE / 8).div_ceil(64);
-    let mut check = Check {
-        heap: &guard,
-        starts: vec![0; words],
-        faults: Vec::new(),
-        place: "heap",
-    };
+    let mut check = Check { heap: &guard, starts: vec![0; words], faults: Vec::new(), place: "heap" };
     check.find_starts();
     if check.faults.is_empty() {
         check.check_objects();
@@ -40,13 +35,9 @@ pub(crate) fn verify(world: &StoppedWorld<'_>) -> Vec<String> {
             let inner = unsafe { &*mutator.as_ptr() };
             check.place = "a handle";
             // SAFETY: slots of open handle bodies.
-            inner
-                .handles
-                .each_run(&mut |first, len| unsafe { check.slots(first, len) });
+            inner.handles.each_run(&mut |first, len| unsafe { check.slots(first, len) });
             check.place = "a mutator's root";
-            space
-                .runtime()
-                .visit_mutator_roots(inner.core.client, &mut check);
+            space.runtime().visit_mutator_roots(inner.core.client, &mut check);
         }
         check.place = "a global";
         space.globals().each(&mut |slot| check.slot(slot));
@@ -75,30 +66,19 @@ impl Check<'_> {
                 let (id, record) = unsafe {
                     let id = object::layout_id(object);
                     if id == LayoutId(0) || id.0 >= 1 << 20 {
-                        self.fault(format!(
-                            "{:#x}: no layout {}",
-                            object::reference(base, object),
-                            id.0
-                        ));
+                        self.fault(format!("{:#x}: no layout {}", object::reference(base, object), id.0));
                         break;
                     }
                     (id, object::record(layouts, id))
                 };
                 if record.kind == LayoutKind::Free {
-                    self.fault(format!(
-                        "{:#x}: layout {} is free",
-                        object::reference(base, object),
-                        id.0
-                    ));
+                    self.fault(format!("{:#x}: layout {} is free", object::reference(base, object), id.0));
                     break;
                 }
                 // SAFETY: a valid layout.
                 let size = unsafe { object::size(object, record) };
                 if size == 0 || at + size > len {
-                    self.fault(format!(
-                        "{:#x}: size {size} leaves its region",
-                        object::reference(base, object)
-                    ));
+                    self.fault(format!("{:#x}: size {size} leaves its region", object::reference(base, object)));
                     break;
                 }
                 if record.kind != LayoutKind::Filler {
@@ -111,20 +91,14 @@ impl Check<'_> {
     }
 
     fn is_object(&self, reference: u32) -> bool {
-        self.starts
-            .get(reference as usize / 64)
-            .is_some_and(|word| word >> (reference % 64) & 1 == 1)
+        self.starts.get(reference as usize / 64).is_some_and(|word| word >> (reference % 64) & 1 == 1)
     }
 
     fn check_objects(&mut self) {
         let layouts = self.heap.layouts;
         for range in self.heap.ranges() {
             // SAFETY: the starts pass found the range walkable.
-            unsafe {
-                walk(layouts, range, &mut |object, record, _| {
-                    self.check_object(object, record)
-                })
-            };
+            unsafe { walk(layouts, range, &mut |object, record, _| self.check_object(object, record)) };
         }
     }
 
@@ -164,24 +138,15 @@ impl Check<'_> {
         let holder = object::reference(base, object);
         if !self.is_object(value) {
             let offset = slot as usize - object as usize;
-            return self.fault(format!(
-                "object {holder:#x}, offset {offset}: {value:#x} is no object"
-            ));
+            return self.fault(format!("object {holder:#x}, offset {offset}: {value:#x} is no object"));
         }
         let state = |reference: u32| self.heap.state[(reference >> REF_REGION_SHIFT) as usize];
         if state(holder) & YOUNG == 0 && state(value) & YOUNG != 0 {
             // SAFETY: invariant 6.
-            let dirty = |at: *mut u8| unsafe {
-                *self
-                    .heap
-                    .cards()
-                    .add((at as usize - base as usize) >> CARD_SHIFT)
-                    != 0
-            };
+            let dirty =
+                |at: *mut u8| unsafe { *self.heap.cards().add((at as usize - base as usize) >> CARD_SHIFT) != 0 };
             if !dirty(slot) && !dirty(object) {
-                self.fault(format!(
-                    "old object {holder:#x} names young {value:#x} and its card is clean"
-                ));
+                self.fault(format!("old object {holder:#x} names young {value:#x} and its card is clean"));
             }
         }
     }

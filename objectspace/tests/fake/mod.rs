@@ -90,24 +90,12 @@ impl World {
         let refs = space.new_layout(LayoutSpec::ref_array());
         let bytes = space.new_layout(LayoutSpec::prim_array(0));
         let longs = space.new_layout(LayoutSpec::prim_array(3));
-        World {
-            vm,
-            space,
-            node,
-            refs,
-            bytes,
-            longs,
-        }
+        World { vm, space, node, refs, bytes, longs }
     }
 }
 
 pub fn small(max: usize) -> SpaceConfig {
-    SpaceConfig {
-        max_heap: max,
-        initial_heap: max / 4,
-        nursery: 512 << 10,
-        stress: Stress::default(),
-    }
+    SpaceConfig { max_heap: max, initial_heap: max / 4, nursery: 512 << 10, stress: Stress::default() }
 }
 
 /// A small generator, so that a failing seed can be run again.
@@ -128,18 +116,9 @@ impl Rng {
 /// What an object should be.
 #[derive(Clone, Debug)]
 pub enum Model {
-    Node {
-        refs: [Option<u64>; 2],
-        hash: Option<u32>,
-    },
-    Refs {
-        refs: Vec<Option<u64>>,
-        hash: Option<u32>,
-    },
-    Bytes {
-        len: u32,
-        hash: Option<u32>,
-    },
+    Node { refs: [Option<u64>; 2], hash: Option<u32> },
+    Refs { refs: Vec<Option<u64>>, hash: Option<u32> },
+    Bytes { len: u32, hash: Option<u32> },
 }
 
 impl Model {
