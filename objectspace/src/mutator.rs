@@ -38,19 +38,11 @@ pub struct Mutator {
 impl Mutator {
     pub(crate) fn attach(space: &Arc<Space>, client: *mut ()) -> Mutator {
         let core = space.new_core(client);
-        let inner = Box::new(Inner {
-            core,
-            handles: HandleStack::default(),
-            tlab_wanted: FIRST_TLAB,
-            allocations: 0,
-        });
+        let inner = Box::new(Inner { core, handles: HandleStack::default(), tlab_wanted: FIRST_TLAB, allocations: 0 });
         // SAFETY: a box is not null.
         let inner = unsafe { NonNull::new_unchecked(Box::into_raw(inner)) };
         space.safepoints.attach(inner);
-        Mutator {
-            inner,
-            space: space.clone(),
-        }
+        Mutator { inner, space: space.clone() }
     }
 
     #[inline(always)]
@@ -164,11 +156,7 @@ impl Mutator {
 
     /// A new zeroed instance.
     #[inline]
-    pub fn allocate_instance<'s>(
-        &mut self,
-        scope: &'s Scope,
-        layout: LayoutId,
-    ) -> Result<Handle<'s>, OutOfMemory> {
+    pub fn allocate_instance<'s>(&mut self, scope: &'s Scope, layout: LayoutId) -> Result<Handle<'s>, OutOfMemory> {
         assert!(scope.belongs_to(self.inner), "scope of another mutator");
         Ok(scope.slot(self.new_instance(layout)?))
     }
@@ -190,11 +178,7 @@ impl Mutator {
     /// # Safety
     /// `slot` is valid for a write after a collection and shown to the collector as a root.
     #[inline]
-    pub unsafe fn allocate_instance_into(
-        &mut self,
-        layout: LayoutId,
-        slot: *mut u32,
-    ) -> Result<(), OutOfMemory> {
+    pub unsafe fn allocate_instance_into(&mut self, layout: LayoutId, slot: *mut u32) -> Result<(), OutOfMemory> {
         let reference = self.new_instance(layout)?;
         // SAFETY: the caller's slot.
         unsafe { slot.write(reference) };
@@ -222,12 +206,7 @@ impl Mutator {
     ///
     /// # Safety
     /// As for [`Mutator::allocate_instance_into`].
-    pub unsafe fn allocate_into(
-        &mut self,
-        layout: LayoutId,
-        length: u32,
-        slot: *mut u32,
-    ) -> Result<(), OutOfMemory> {
+    pub unsafe fn allocate_into(&mut self, layout: LayoutId, length: u32, slot: *mut u32) -> Result<(), OutOfMemory> {
         // SAFETY: the caller's promise.
         unsafe {
             if self.space.layout(layout).is_array() {
@@ -242,11 +221,7 @@ impl Mutator {
     fn new_instance(&mut self, layout: LayoutId) -> Result<u32, OutOfMemory> {
         debug_assert!(self.core_ref().state.load(Ordering::Relaxed) == RUNNING);
         let record = self.space.layout(layout);
-        assert!(
-            record.kind == LayoutKind::Instance,
-            "layout {} is not an instance layout",
-            layout.0
-        );
+        assert!(record.kind == LayoutKind::Instance, "layout {} is not an instance layout", layout.0);
         let size = record.instance_size as usize;
         // SAFETY: this thread's core; the size is the layout's.
         match unsafe { bump_instance(self.core(), layout, size) } {
@@ -259,15 +234,8 @@ impl Mutator {
     fn new_array(&mut self, layout: LayoutId, length: u32) -> Result<u32, OutOfMemory> {
         debug_assert!(self.core_ref().state.load(Ordering::Relaxed) == RUNNING);
         let record = self.space.layout(layout);
-        assert!(
-            record.is_array(),
-            "layout {} is not an array layout",
-            layout.0
-        );
-        let (shift, size) = (
-            record.elem_shift,
-            object::array_size(record.elem_shift, length),
-        );
+        assert!(record.is_array(), "layout {} is not an array layout", layout.0);
+        let (shift, size) = (record.elem_shift, object::array_size(record.elem_shift, length));
         // SAFETY: this thread's core; the shift is the layout's.
         match unsafe { bump_array(self.core(), layout, shift, length) } {
             0 => self.allocate_slow(layout, size, Some(length)),
@@ -277,12 +245,7 @@ impl Mutator {
 
     #[cold]
     #[inline(never)]
-    fn allocate_slow(
-        &mut self,
-        layout: LayoutId,
-        size: usize,
-        length: Option<u32>,
-    ) -> Result<u32, OutOfMemory> {
+    fn allocate_slow(&mut self, layout: LayoutId, size: usize, length: Option<u32>) -> Result<u32, OutOfMemory> {
         self.poll();
         if length.is_some_and(|length| length > i32::MAX as u32 - 2) {
             return Err(OutOfMemory::ArraySizeLimit);
@@ -306,12 +269,7 @@ impl Mutator {
 
     /// Tries, collects more and more thoroughly, gives up.
     fn find_memory(&mut self, size: usize) -> Result<*mut u8, OutOfMemory> {
-        let mut ladder = [
-            None,
-            Some(Collection::Full),
-            Some(Collection::FullClearingSoft),
-        ]
-        .into_iter();
+        let mut ladder = [None, Some(Collection::Full), Some(Collection::FullClearingSoft)].into_iter();
         let (mut force, mut shared) = (false, 0);
         loop {
             let seen = self.space.collections();
@@ -327,9 +285,7 @@ impl Mutator {
                     next = ladder.next();
                     match next {
                         Some(Some(collection)) => world.collect_for(collection, Cause::Allocation),
-                        Some(None) => {
-                            world.collect_for(world.space().suggested(), Cause::Allocation)
-                        }
+                        Some(None) => world.collect_for(world.space().suggested(), Cause::Allocation),
                         None => {}
                     }
                 }
@@ -353,28 +309,14 @@ impl Mutator {
         }
         if self.space.config().stress.collect_every.is_some() {
             // Every allocation takes the slow path.
-            return self
-                .space
-                .heap
-                .lock()
-                .carve(size, size, force)
-                .map(|(at, _)| at);
+            return self.space.heap.lock().carve(size, size, force).map(|(at, _)| at);
         }
         let rest = inner.core.tlab_end as usize - inner.core.tlab_top as usize;
         if size * 4 > inner.tlab_wanted || rest * 8 > inner.tlab_wanted {
             // The buffer's rest is worth keeping, or the object is too big for one.
-            return self
-                .space
-                .heap
-                .lock()
-                .carve(size, size, force)
-                .map(|(at, _)| at);
+            return self.space.heap.lock().carve(size, size, force).map(|(at, _)| at);
         }
-        let (at, len) = self
-            .space
-            .heap
-            .lock()
-            .carve(size, inner.tlab_wanted, force)?;
+        let (at, len) = self.space.heap.lock().carve(size, inner.tlab_wanted, force)?;
         inner.retire_tlab();
         inner.core.tlab_top = at.wrapping_add(size);
         inner.core.tlab_end = at.wrapping_add(len);
@@ -411,6 +353,9 @@ impl Inner {
 
 impl Drop for Mutator {
     fn drop(&mut self) {
+        // SAFETY: invariant 5.
+        let open = unsafe { (*self.inner.as_ptr()).handles.has_open_scope() };
+        assert!(!open, "a mutator is dropped before one of its scopes");
         self.space.safepoints.detach(self.inner);
         // SAFETY: detached, so nobody else knows it.
         drop(unsafe { Box::from_raw(self.inner.as_ptr()) });

@@ -10,7 +10,8 @@ use crate::reference::{NoStop, Ref};
 use std::marker::PhantomData;
 use std::ptr::NonNull;
 
-/// An open scope of one mutator. Handles made in it borrow it and end with it; scopes of a mutator nest.
+/// An open scope of one mutator. Handles made in it borrow it and end with it; scopes of a mutator nest. It must be
+/// dropped before its mutator, which panics otherwise.
 pub struct Scope {
     inner: NonNull<Inner>,
     body: u32,
@@ -18,10 +19,8 @@ pub struct Scope {
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        // SAFETY: invariant 5: this is the mutator's own thread, which outlives its scopes.
-        let handles = unsafe { &mut (*self.inner.as_ptr()).handles };
-        debug_assert!(handles.depth() > self.body, "scopes close in the order opposite to their opening");
-        handles.close_to(self.body);
+        // SAFETY: invariant 5: this is the mutator's own thread; a mutator does not die before its scopes.
+        unsafe { (*self.inner.as_ptr()).handles.close(self.body) };
     }
 }
 
@@ -61,12 +60,8 @@ impl Scope {
 
     pub(crate) fn slot<'s>(&'s self, value: u32) -> Handle<'s> {
         // SAFETY: invariant 5; `add` never returns null.
-        let slot =
-            unsafe { NonNull::new_unchecked((*self.inner.as_ptr()).handles.add(self.body, value)) };
-        Handle {
-            slot,
-            brand: PhantomData,
-        }
+        let slot = unsafe { NonNull::new_unchecked((*self.inner.as_ptr()).handles.add(self.body, value)) };
+        Handle { slot, brand: PhantomData }
     }
 }
 
@@ -94,8 +89,7 @@ impl<'s> Handle<'s> {
     #[inline(always)]
     pub fn get<'g>(&self, view: &NoStop<'g>) -> Ref<'g> {
         // SAFETY: the slot lives as long as its scope; only this thread writes it while it runs.
-        view.wrap(unsafe { self.slot.as_ptr().read() })
-            .expect("the slot of a handle is never null")
+        view.wrap(unsafe { self.slot.as_ptr().read() }).expect("the slot of a handle is never null")
     }
 
     /// Makes it name another object.
@@ -121,10 +115,7 @@ pub struct LocalFrames<'m> {
 
 impl<'m> LocalFrames<'m> {
     pub(crate) fn new(inner: NonNull<Inner>) -> Self {
-        LocalFrames {
-            inner,
-            mutator: PhantomData,
-        }
+        LocalFrames { inner, mutator: PhantomData }
     }
 
     /// Opens a frame; the depth to close it with.
@@ -152,10 +143,7 @@ impl<'m> LocalFrames<'m> {
         unsafe {
             let handles = &mut (*self.inner.as_ptr()).handles;
             while handles.depth() > depth {
-                assert!(
-                    handles.top_kind() == Some(BodyKind::Local),
-                    "a scope is open above the local frame"
-                );
+                assert!(handles.top_kind() == Some(BodyKind::Local), "a scope is open above the local frame");
                 handles.close_to(handles.depth() - 1);
             }
         }
@@ -163,16 +151,11 @@ impl<'m> LocalFrames<'m> {
 
     /// A new local reference in the innermost local frame. Panics if no frame is open.
     pub fn add(&self, view: &NoStop<'_>, object: Ref<'_>) -> *mut u32 {
-        assert!(
-            view.core_ptr() == self.inner.as_ptr().cast(),
-            "local frames of another mutator"
-        );
+        assert!(view.core_ptr() == self.inner.as_ptr().cast(), "local frames of another mutator");
         // SAFETY: invariant 5.
         unsafe {
             let handles = &mut (*self.inner.as_ptr()).handles;
-            let body = handles
-                .innermost_local()
-                .expect("native code runs in a local frame");
+            let body = handles.innermost_local().expect("native code runs in a local frame");
             handles.add(body, object.index())
         }
     }
@@ -207,9 +190,7 @@ impl<'m> LocalFrames<'m> {
         // SAFETY: invariant 5.
         unsafe {
             let handles = &(*self.inner.as_ptr()).handles;
-            handles
-                .innermost_local()
-                .map_or(0, |body| handles.count(body))
+            handles.innermost_local().map_or(0, |body| handles.count(body))
         }
     }
 }

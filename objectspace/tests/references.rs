@@ -296,3 +296,25 @@ fn identity_hashes_spread_and_stay() {
     }
     assert!(seen.len() > 990);
 }
+
+#[test]
+fn scopes_may_close_in_any_order() {
+    let r = refs(sane());
+    let mut m = r.world.space.attach(null_mut());
+    let first = Scope::open(&mut m);
+    let second = Scope::open(&mut m);
+    let lost = m.allocate_instance(&first, r.world.node).unwrap();
+    assert_eq!(m.no_stop().load_i64(lost.get(&m.no_stop()), ID), 0);
+    let kept = m.allocate_instance(&second, r.world.node).unwrap();
+    m.no_stop().store_i64(kept.get(&m.no_stop()), ID, 5);
+    drop(first);
+    let third = Scope::open(&mut m);
+    m.allocate_instance(&third, r.world.node).unwrap();
+    m.collect(Collection::Full);
+    assert_eq!(r.world.space.layout(r.world.node).live_count(), 2);
+    assert_eq!(m.no_stop().load_i64(kept.get(&m.no_stop()), ID), 5);
+    drop(third);
+    drop(second);
+    m.collect(Collection::Full);
+    assert_eq!(r.world.space.layout(r.world.node).live_count(), 0);
+}

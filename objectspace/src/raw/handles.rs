@@ -30,6 +30,7 @@ struct Body {
     kind: BodyKind,
     first: *mut Chunk,
     free: Vec<*mut u32>,
+    closed: bool,
 }
 
 /// All open bodies of one mutator. Touched by its own thread, and by the collector while stopped.
@@ -42,7 +43,7 @@ pub(crate) struct HandleStack {
 
 impl HandleStack {
     pub(crate) fn open(&mut self, kind: BodyKind) -> u32 {
-        self.bodies.push(Body { kind, first: null_mut(), free: Vec::new() });
+        self.bodies.push(Body { kind, first: null_mut(), free: Vec::new(), closed: false });
         (self.bodies.len() - 1) as u32
     }
 
@@ -57,16 +58,40 @@ impl HandleStack {
     /// Closes bodies until `depth` are left.
     pub(crate) fn close_to(&mut self, depth: u32) {
         while self.bodies.len() > depth as usize {
-            let body = self.bodies.pop().expect("longer than depth");
-            let mut chunk = body.first;
-            while !chunk.is_null() {
-                // SAFETY: chunks of a body are ours and alive until the stack is dropped.
-                let next = unsafe { (*chunk).next };
-                self.spare.push(chunk);
-                self.live_chunks -= 1;
-                chunk = next;
-            }
+            self.empty(self.bodies.len() - 1);
+            self.bodies.pop();
         }
+        self.trim();
+    }
+
+    /// Closes one body, the innermost as a rule; the place of another is given up once it is innermost, so that the
+    /// slots of bodies opened later stay.
+    pub(crate) fn close(&mut self, index: u32) {
+        self.empty(index as usize);
+        self.bodies[index as usize].closed = true;
+        while self.bodies.last().is_some_and(|body| body.closed) {
+            self.bodies.pop();
+        }
+        self.trim();
+    }
+
+    /// Whether a scope is open.
+    pub(crate) fn has_open_scope(&self) -> bool {
+        self.bodies.iter().any(|body| body.kind == BodyKind::Scope && !body.closed)
+    }
+
+    fn empty(&mut self, index: usize) {
+        let mut chunk = std::mem::replace(&mut self.bodies[index].first, null_mut());
+        while !chunk.is_null() {
+            // SAFETY: chunks of a body are ours and alive until the stack is dropped.
+            let next = unsafe { (*chunk).next };
+            self.spare.push(chunk);
+            self.live_chunks -= 1;
+            chunk = next;
+        }
+    }
+
+    fn trim(&mut self) {
         if self.spare.len() > 64 && self.spare.len() > 4 * self.live_chunks {
             for chunk in self.spare.drain(32..) {
                 // SAFETY: made by `Box::into_raw`, in no body.

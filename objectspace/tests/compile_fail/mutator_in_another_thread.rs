@@ -1,0 +1,7 @@
+use objectspace::*;
+
+fn f(m: Mutator) {
+    std::thread::spawn(move || drop(m));
+}
+
+fn main() {}

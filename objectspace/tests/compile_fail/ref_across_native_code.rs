@@ -1,0 +1,10 @@
+use objectspace::*;
+
+fn f(m: &mut Mutator, global: &Global) {
+    let object = global.get(&m.no_stop());
+    m.enter_native();
+    m.leave_native();
+    m.no_stop().identity_hash(object);
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use objectspace::*;
+
+fn f(m: &mut Mutator, global: &Global) {
+    let object = global.get(&m.no_stop());
+    m.poll();
+    m.no_stop().identity_hash(object);
+}
+
+fn main() {}
