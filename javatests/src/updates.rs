@@ -129,8 +129,12 @@ pub fn hammer(tools: &Tools) -> Result<(), String> {
     };
     let variants = [variant("v0")?.classes, variant("v1")?.classes];
     put(&variants[0], &dir)?;
-    let base =
-        Unit { name: "hammer-base", sources: &sources.join("base"), resources: None, class_path: std::slice::from_ref(&dir) };
+    let base = Unit {
+        name: "hammer-base",
+        sources: &sources.join("base"),
+        resources: None,
+        class_path: std::slice::from_ref(&dir),
+    };
     put(&compile(tools, &base)?.classes, &dir)?;
     let seconds: f64 = match std::env::var("JAVATESTS_SECONDS") {
         Ok(s) => s.parse().map_err(|_| format!("JAVATESTS_SECONDS={s} is not a number"))?,

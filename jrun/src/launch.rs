@@ -1,9 +1,9 @@
 //! From a read command line to a running program and its exit code: makes the space, boots it, hands over to the class
 //! library's launcher helper, waits for the program's end. Knows no Java semantics of its own.
 
-use jrun::options::{Action, AssertionScope, Launch, Main, Stream, Verification};
 use classlib::host::{JdkHost, Loaded};
 use classlib::jdk::Jdk;
+use jrun::options::{Action, AssertionScope, Launch, Main, Stream, Verification};
 use jvm::known::Known;
 use jvm::natives::Value;
 use jvm::throw::{Abrupt, Completion};

@@ -110,9 +110,8 @@ fn start(thread: &mut Thread) -> Completion<()> {
     }
     let scope = Scope::open(&mut thread.mutator);
     thread.call_static(&scope, Known::System, "initPhase1", "()V", &[])?;
-    let status = thread
-        .call_static(&scope, Known::System, "initPhase2", "(ZZ)I", &[Value::Int(1), Value::Int(1)])?
-        .int();
+    let status =
+        thread.call_static(&scope, Known::System, "initPhase2", "(ZZ)I", &[Value::Int(1), Value::Int(1)])?.int();
     if status != 0 {
         return Err(Abrupt::Fatal(Box::new(VmError::ClassLibrary("System.initPhase2 failed".into()))));
     }

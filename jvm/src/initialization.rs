@@ -90,11 +90,8 @@ fn finish(thread: &mut Thread, class: ClassRef, outcome: Completion<()>) -> Comp
         Err(Abrupt::Thrown) => {
             let error = thread.known(Known::Error)?;
             let is_error = thread.pending_class().is_none_or(|class| class.is_subtype_of(error));
-            let abrupt = if is_error {
-                Abrupt::Thrown
-            } else {
-                thread.throw_wrapping(Known::ExceptionInInitializerError, None)
-            };
+            let abrupt =
+                if is_error { Abrupt::Thrown } else { thread.throw_wrapping(Known::ExceptionInInitializerError, None) };
             (ClassState::Erroneous, Err(abrupt))
         }
         Err(other) => (ClassState::Erroneous, Err(other)),

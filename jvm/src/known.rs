@@ -311,9 +311,8 @@ impl Thread {
         if let Some(class) = self.vm().known.get(known) {
             return Ok(class);
         }
-        let class = crate::loading::load_boot_class(self, Symbol::from_text(known.name()))?.ok_or_else(|| {
-            Abrupt::Fatal(Box::new(VmError::ClassLibrary(format!("{} is missing", known.name()))))
-        })?;
+        let class = crate::loading::load_boot_class(self, Symbol::from_text(known.name()))?
+            .ok_or_else(|| Abrupt::Fatal(Box::new(VmError::ClassLibrary(format!("{} is missing", known.name())))))?;
         Ok(*self.vm().known.classes[known as usize].get_or_init(|| class))
     }
 }

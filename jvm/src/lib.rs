@@ -30,4 +30,3 @@ pub use symbol::Symbol;
 pub use thread::Thread;
 pub use throw::{Abrupt, Completion};
 pub use vm::Vm;
-

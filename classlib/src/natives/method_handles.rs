@@ -257,15 +257,16 @@ fn resolve_member(thread: &mut Thread, scope: &Scope, member: Handle<'_>, wanted
     }
     let found = resolution::find_any_method(thread, wanted.class, wanted.name, wanted.descriptor)?;
     let Some(method) = found.filter(|method| method.is_constructor() == (wanted.flags & IS_CONSTRUCTOR != 0)) else {
-        let text = jvm::linking::describe::method(
-            wanted.class.name.as_str(),
-            wanted.name.as_str(),
-            wanted.descriptor.bytes(),
-        );
+        let text =
+            jvm::linking::describe::method(wanted.class.name.as_str(), wanted.name.as_str(), wanted.descriptor.bytes());
         return Err(thread.throw(Known::NoSuchMethodError, Some(&text)));
     };
     if method.is_static() != (kind == INVOKE_STATIC) {
-        let text = format!("{} static method: {}", if method.is_static() { "unexpected" } else { "expected" }, method.qualified_name());
+        let text = format!(
+            "{} static method: {}",
+            if method.is_static() { "unexpected" } else { "expected" },
+            method.qualified_name()
+        );
         return Err(thread.throw(Known::IncompatibleClassChangeError, Some(&text)));
     }
     let (method, kind) = match kind {
@@ -323,9 +324,8 @@ fn static_field_base<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) 
 fn member_vm_info<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
     let member = argument(thread, args, 0)?;
     let index = vm_index(thread, member);
-    let boxed = thread
-        .call_static(scope, Known::Long, "valueOf", "(J)Ljava/lang/Long;", &[Value::Long(index)])?
-        .reference();
+    let boxed =
+        thread.call_static(scope, Known::Long, "valueOf", "(J)Ljava/lang/Long;", &[Value::Long(index)])?.reference();
     let target = if indy::target_of(thread, member).is_some() {
         Some(member)
     } else {

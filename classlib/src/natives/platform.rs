@@ -76,8 +76,7 @@ fn create_long<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Com
     let class = jvm::loading::load_boot_class(thread, name)?;
     match class {
         Some(class) => {
-            let buffer =
-                thread.new_object(scope, class, "(JI)V", &[Value::Long(address as i64), Value::Int(8)])?;
+            let buffer = thread.new_object(scope, class, "(JI)V", &[Value::Long(address as i64), Value::Int(8)])?;
             Ok(Value::Ref(Some(buffer)))
         }
         None => Err(thread.throw(Known::InternalError, Some("java.nio.DirectByteBuffer is missing"))),

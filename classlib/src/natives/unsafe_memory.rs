@@ -103,30 +103,126 @@ macro_rules! accessors {
     };
 }
 
-accessors!(i8, AtomicI8, AtomicI32, load_i8, store_i8, load_i8_volatile, store_i8_volatile,
-    get_byte, put_byte, get_byte_volatile, put_byte_volatile,
-    |value: i8| Value::Int(value.into()), |args: Args<'_>| args.int(4) as i8);
-accessors!(i8, AtomicI8, AtomicI32, load_i8, store_i8, load_i8_volatile, store_i8_volatile,
-    get_boolean, put_boolean, get_boolean_volatile, put_boolean_volatile,
-    |value: i8| Value::Int((value != 0).into()), |args: Args<'_>| (args.int(4) & 1) as i8);
-accessors!(i16, AtomicI16, AtomicI32, load_i16, store_i16, load_i16_volatile, store_i16_volatile,
-    get_short, put_short, get_short_volatile, put_short_volatile,
-    |value: i16| Value::Int(value.into()), |args: Args<'_>| args.int(4) as i16);
-accessors!(u16, std::sync::atomic::AtomicU16, AtomicU32, load_u16, store_u16, load_u16_volatile, store_u16_volatile,
-    get_char, put_char, get_char_volatile, put_char_volatile,
-    |value: u16| Value::Int(value.into()), |args: Args<'_>| args.int(4) as u16);
-accessors!(i32, AtomicI32, AtomicI32, load_i32, store_i32, load_i32_volatile, store_i32_volatile,
-    get_int, put_int, get_int_volatile, put_int_volatile,
-    |value: i32| Value::Int(value), |args: Args<'_>| args.int(4));
-accessors!(i64, AtomicI64, AtomicI64, load_i64, store_i64, load_i64_volatile, store_i64_volatile,
-    get_long, put_long, get_long_volatile, put_long_volatile,
-    |value: i64| Value::Long(value), |args: Args<'_>| args.long(4));
-accessors!(i32, AtomicI32, AtomicI32, load_i32, store_i32, load_i32_volatile, store_i32_volatile,
-    get_float, put_float, get_float_volatile, put_float_volatile,
-    |value: i32| Value::Float(f32::from_bits(value as u32)), |args: Args<'_>| args.int(4));
-accessors!(i64, AtomicI64, AtomicI64, load_i64, store_i64, load_i64_volatile, store_i64_volatile,
-    get_double, put_double, get_double_volatile, put_double_volatile,
-    |value: i64| Value::Double(f64::from_bits(value as u64)), |args: Args<'_>| args.long(4));
+accessors!(
+    i8,
+    AtomicI8,
+    AtomicI32,
+    load_i8,
+    store_i8,
+    load_i8_volatile,
+    store_i8_volatile,
+    get_byte,
+    put_byte,
+    get_byte_volatile,
+    put_byte_volatile,
+    |value: i8| Value::Int(value.into()),
+    |args: Args<'_>| args.int(4) as i8
+);
+accessors!(
+    i8,
+    AtomicI8,
+    AtomicI32,
+    load_i8,
+    store_i8,
+    load_i8_volatile,
+    store_i8_volatile,
+    get_boolean,
+    put_boolean,
+    get_boolean_volatile,
+    put_boolean_volatile,
+    |value: i8| Value::Int((value != 0).into()),
+    |args: Args<'_>| (args.int(4) & 1) as i8
+);
+accessors!(
+    i16,
+    AtomicI16,
+    AtomicI32,
+    load_i16,
+    store_i16,
+    load_i16_volatile,
+    store_i16_volatile,
+    get_short,
+    put_short,
+    get_short_volatile,
+    put_short_volatile,
+    |value: i16| Value::Int(value.into()),
+    |args: Args<'_>| args.int(4) as i16
+);
+accessors!(
+    u16,
+    std::sync::atomic::AtomicU16,
+    AtomicU32,
+    load_u16,
+    store_u16,
+    load_u16_volatile,
+    store_u16_volatile,
+    get_char,
+    put_char,
+    get_char_volatile,
+    put_char_volatile,
+    |value: u16| Value::Int(value.into()),
+    |args: Args<'_>| args.int(4) as u16
+);
+accessors!(
+    i32,
+    AtomicI32,
+    AtomicI32,
+    load_i32,
+    store_i32,
+    load_i32_volatile,
+    store_i32_volatile,
+    get_int,
+    put_int,
+    get_int_volatile,
+    put_int_volatile,
+    |value: i32| Value::Int(value),
+    |args: Args<'_>| args.int(4)
+);
+accessors!(
+    i64,
+    AtomicI64,
+    AtomicI64,
+    load_i64,
+    store_i64,
+    load_i64_volatile,
+    store_i64_volatile,
+    get_long,
+    put_long,
+    get_long_volatile,
+    put_long_volatile,
+    |value: i64| Value::Long(value),
+    |args: Args<'_>| args.long(4)
+);
+accessors!(
+    i32,
+    AtomicI32,
+    AtomicI32,
+    load_i32,
+    store_i32,
+    load_i32_volatile,
+    store_i32_volatile,
+    get_float,
+    put_float,
+    get_float_volatile,
+    put_float_volatile,
+    |value: i32| Value::Float(f32::from_bits(value as u32)),
+    |args: Args<'_>| args.int(4)
+);
+accessors!(
+    i64,
+    AtomicI64,
+    AtomicI64,
+    load_i64,
+    store_i64,
+    load_i64_volatile,
+    store_i64_volatile,
+    get_double,
+    put_double,
+    get_double_volatile,
+    put_double_volatile,
+    |value: i64| Value::Double(f64::from_bits(value as u64)),
+    |args: Args<'_>| args.long(4)
+);
 
 macro_rules! compare_and_swap {
     ($set:ident, $exchange:ident, $type:ty, $atomic:ty, $method:ident, $old:expr, $new:expr, $wrap:expr) => {
@@ -149,7 +245,12 @@ macro_rules! compare_and_swap {
                     Ok(Place::Object(object, offset)) => view.$method(object, offset, old, new),
                     Ok(Place::Static(cell)) => {
                         // SAFETY: the cell of a static field lives as long as its class.
-                        unsafe { &*cell.cast::<$atomic>() }.compare_exchange(old, new, Ordering::SeqCst, Ordering::SeqCst)
+                        unsafe { &*cell.cast::<$atomic>() }.compare_exchange(
+                            old,
+                            new,
+                            Ordering::SeqCst,
+                            Ordering::SeqCst,
+                        )
                     }
                     Ok(Place::Memory(address)) => {
                         // SAFETY: the caller of Unsafe vouches for the address.
@@ -168,17 +269,28 @@ macro_rules! compare_and_swap {
     };
 }
 
-compare_and_swap!(compare_and_set_int, compare_and_exchange_int, i32, AtomicI32, compare_exchange_i32,
-    |args: Args<'_>| args.int(4), |args: Args<'_>| args.int(5), Value::Int);
-compare_and_swap!(compare_and_set_long, compare_and_exchange_long, i64, AtomicI64, compare_exchange_i64,
-    |args: Args<'_>| args.long(4), |args: Args<'_>| args.long(6), Value::Long);
+compare_and_swap!(
+    compare_and_set_int,
+    compare_and_exchange_int,
+    i32,
+    AtomicI32,
+    compare_exchange_i32,
+    |args: Args<'_>| args.int(4),
+    |args: Args<'_>| args.int(5),
+    Value::Int
+);
+compare_and_swap!(
+    compare_and_set_long,
+    compare_and_exchange_long,
+    i64,
+    AtomicI64,
+    compare_exchange_i64,
+    |args: Args<'_>| args.long(4),
+    |args: Args<'_>| args.long(6),
+    Value::Long
+);
 
-fn load_reference<'s>(
-    thread: &mut Thread,
-    scope: &'s Scope,
-    args: Args<'s>,
-    volatile: bool,
-) -> Completion<Value<'s>> {
+fn load_reference<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>, volatile: bool) -> Completion<Value<'s>> {
     let view = thread.view();
     let value = match place(thread, &view, args.reference(1), args.long(2), 4) {
         Ok(Place::Object(object, offset)) if volatile => view.load_ref_volatile(object, offset),
@@ -230,20 +342,12 @@ fn compare_and_set_reference<'s>(thread: &mut Thread, scope: &'s Scope, args: Ar
     Ok(swap_reference(thread, scope, args)?.0.into())
 }
 
-fn compare_and_exchange_reference<'s>(
-    thread: &mut Thread,
-    scope: &'s Scope,
-    args: Args<'s>,
-) -> Completion<Value<'s>> {
+fn compare_and_exchange_reference<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
     Ok(Value::Ref(swap_reference(thread, scope, args)?.1))
 }
 
 /// Whether it was stored, and what was found.
-fn swap_reference<'s>(
-    thread: &mut Thread,
-    scope: &'s Scope,
-    args: Args<'s>,
-) -> Completion<(bool, Option<Handle<'s>>)> {
+fn swap_reference<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Completion<(bool, Option<Handle<'s>>)> {
     let view = thread.view();
     let old = args.reference(4).map(|value| value.get(&view));
     let new = args.reference(5).map(|value| value.get(&view));

@@ -19,7 +19,12 @@ pub struct Supers {
 
 impl Supers {
     /// Computes the transitive closure from the direct supertypes, which must have theirs. `own` is the class itself.
-    pub fn new(own: ClassRef, super_class: Option<ClassRef>, interfaces: Box<[ClassRef]>, own_is_class: bool) -> Supers {
+    pub fn new(
+        own: ClassRef,
+        super_class: Option<ClassRef>,
+        interfaces: Box<[ClassRef]>,
+        own_is_class: bool,
+    ) -> Supers {
         let mut display: Vec<ClassRef> = super_class.map_or_else(Vec::new, |class| class.supers().display.to_vec());
         if own_is_class {
             display.push(own);

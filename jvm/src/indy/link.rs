@@ -109,11 +109,7 @@ fn entry_value<'s>(thread: &Thread, scope: &'s Scope, entry: &PoolEntry) -> Opti
 }
 
 /// A loadable constant as an object; numbers are boxed.
-fn constant_as_object<'s>(
-    thread: &mut Thread,
-    scope: &'s Scope,
-    entry: &PoolEntry,
-) -> Completion<Option<Handle<'s>>> {
+fn constant_as_object<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -> Completion<Option<Handle<'s>>> {
     use classfile::Constant::{Double, Float, Integer, Long};
     let constant = entry.pool().version().file().constant_pool.try_get(entry.index);
     let boxed = match constant {
@@ -141,9 +137,7 @@ fn dynamic_as_object<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntr
         crate::BasicType::Reference | crate::BasicType::Void => return Ok(entry_value(thread, scope, entry)),
         crate::BasicType::Long => (Known::Long, "(J)Ljava/lang/Long;", Value::Long(bits as i64)),
         crate::BasicType::Double => (Known::Double, "(D)Ljava/lang/Double;", Value::Double(f64::from_bits(bits))),
-        crate::BasicType::Float => {
-            (Known::Float, "(F)Ljava/lang/Float;", Value::Float(f32::from_bits(bits as u32)))
-        }
+        crate::BasicType::Float => (Known::Float, "(F)Ljava/lang/Float;", Value::Float(f32::from_bits(bits as u32))),
         crate::BasicType::Boolean => (Known::Boolean, "(Z)Ljava/lang/Boolean;", Value::Int(bits as i32)),
         crate::BasicType::Byte => (Known::Byte, "(B)Ljava/lang/Byte;", Value::Int(bits as i32)),
         crate::BasicType::Char => (Known::Character, "(C)Ljava/lang/Character;", Value::Int(bits as i32)),

@@ -1,8 +1,8 @@
 //! Ways into the interpreter: calls from Rust, and the one-word codes that methods have before they are translated.
 
 use super::code::{Code, CodeFlags};
-use super::opcode::Op;
 use super::op::call::push_frame;
+use super::opcode::Op;
 use super::run::RETURNED;
 use super::throwing::overflow;
 use crate::basic_type::BasicType;
@@ -75,12 +75,7 @@ pub fn install_stub(_: &Vm, method: MethodRef) {
 impl Thread {
     /// Runs a method from Rust, without selection: the arguments are the method's own, receiver first. Its class must be
     /// initialized (or being so by this thread) for a static one.
-    pub fn invoke<'s>(
-        &mut self,
-        scope: &'s Scope,
-        method: MethodRef,
-        args: &[Value<'_>],
-    ) -> Completion<Value<'s>> {
+    pub fn invoke<'s>(&mut self, scope: &'s Scope, method: MethodRef, args: &[Value<'_>]) -> Completion<Value<'s>> {
         crate::linking::link(self, method.class)?;
         let (p, r) = self.top_window();
         let need = usize::from(method.arg_slots) + 2;

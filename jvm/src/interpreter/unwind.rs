@@ -12,18 +12,9 @@ use std::sync::atomic::Ordering;
 /// Handler that every throwing slow path ends in.
 #[cold]
 #[inline(never)]
-pub(crate) unsafe fn unwind(
-    pc: Pc,
-    p: *mut u64,
-    r: *mut u32,
-    t: *mut Thread,
-    insn: u64,
-    heap: *mut u8,
-) -> u64 {
+pub(crate) unsafe fn unwind(pc: Pc, p: *mut u64, r: *mut u32, t: *mut Thread, insn: u64, heap: *mut u8) -> u64 {
     // SAFETY: as for every handler.
-    unsafe {
-        if find_handler(&mut *t) { State { pc, p, r, t, insn, heap }.reload(0) } else { ABRUPT }
-    }
+    unsafe { if find_handler(&mut *t) { State { pc, p, r, t, insn, heap }.reload(0) } else { ABRUPT } }
 }
 
 /// Makes the frame with a handler the top one and sets it there, or makes the boundary frame the top one (`false`).

@@ -14,10 +14,7 @@ const PROTECTED: u16 = 0x0004;
 /// May `from` name `to`? Module readability is checked by the class library's reflection only; see docs/jvms-deviations.md.
 pub fn class_accessible(thread: &Thread, from: ClassRef, to: ClassRef) -> bool {
     let to = to.array().map_or(to, |info| info.element);
-    to.primitive().is_some()
-        || to.access_flags() & PUBLIC != 0
-        || from.same_package(&to)
-        || skips_checks(thread, from)
+    to.primitive().is_some() || to.access_flags() & PUBLIC != 0 || from.same_package(&to) || skips_checks(thread, from)
 }
 
 /// Accessors that the class library generates for reflection may touch everything.
@@ -95,11 +92,8 @@ pub fn check_supertypes(thread: &mut Thread, class: ClassRef) -> Completion<()> 
     for supertype in supertypes {
         let what = if supertype.is_interface() { "superinterface" } else { "superclass" };
         if !class_accessible(thread, class, supertype) {
-            let text = format!(
-                "class {} cannot access its {what} {}",
-                class.external_name(),
-                supertype.external_name()
-            );
+            let text =
+                format!("class {} cannot access its {what} {}", class.external_name(), supertype.external_name());
             return Err(thread.throw_text(Known::IllegalAccessError, text));
         }
         if !permits(supertype, class) {

@@ -47,7 +47,8 @@ pub fn class_by_name(thread: &mut Thread, name: Symbol, from: ClassRef) -> Compl
     let class = match load_class(thread, name, from.loader) {
         Ok(Some(class)) => class,
         Ok(None) => {
-            let name = name.bytes().strip_prefix(b"[").map_or(name.as_str(), |_| name.as_str().trim_matches(['[', ';']));
+            let name =
+                name.bytes().strip_prefix(b"[").map_or(name.as_str(), |_| name.as_str().trim_matches(['[', ';']));
             let name = if name.starts_with('L') && name.len() > 1 { &name[1..] } else { name };
             return Err(thread.throw(Known::NoClassDefFoundError, Some(name)));
         }
@@ -335,8 +336,7 @@ fn concrete(thread: &mut Thread, method: MethodRef) -> Completion<MethodRef> {
 
 fn lookup_method(thread: &mut Thread, class: ClassRef, reference: &Reference) -> Completion<MethodRef> {
     if class.is_interface() != reference.interface {
-        let signature =
-            describe::method(class.name.as_str(), reference.name.as_str(), reference.descriptor.bytes());
+        let signature = describe::method(class.name.as_str(), reference.name.as_str(), reference.descriptor.bytes());
         let text = if class.is_interface() {
             format!("Method {signature} must be InterfaceMethodref constant")
         } else {

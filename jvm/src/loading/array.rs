@@ -20,11 +20,7 @@ pub fn array_class_of(thread: &mut Thread, component: ClassRef) -> Completion<Cl
 }
 
 /// Loads `[Lfoo/Bar;`, `[[I`… `None` when the bootstrap loader has no such element class.
-pub(super) fn load_array_class(
-    thread: &mut Thread,
-    name: Symbol,
-    loader: LoaderRef,
-) -> Completion<Option<ClassRef>> {
+pub(super) fn load_array_class(thread: &mut Thread, name: Symbol, loader: LoaderRef) -> Completion<Option<ClassRef>> {
     let bytes = name.bytes();
     let dimensions = bytes.iter().take_while(|byte| **byte == b'[').count();
     let element = match &bytes[dimensions..] {

@@ -1,7 +1,9 @@
 //! Deriving a class from a class file (JVMS §5.3.5): format checks, supertypes, members, layout, mirror.
 
 use super::{LoaderRef, enter_load, leave_load, load_class, mirror};
-use crate::class::{Class, ClassBytes, ClassKind, ClassRef, ClassVersion, Field, FieldRef, Method, MethodFlags, MethodRef, Supers};
+use crate::class::{
+    Class, ClassBytes, ClassKind, ClassRef, ClassVersion, Field, FieldRef, Method, MethodFlags, MethodRef, Supers,
+};
 use crate::constant_pool::RuntimeConstantPool;
 use crate::known::Known;
 use crate::linking::{access, layout};
@@ -60,11 +62,7 @@ pub fn define_class(thread: &mut Thread, definition: Definition<'_>) -> Completi
     if let Some(expected) = definition.name
         && expected != class_name
     {
-        let text = format!(
-            "{} (wrong name: {})",
-            expected.as_str(),
-            class_name.as_str()
-        );
+        let text = format!("{} (wrong name: {})", expected.as_str(), class_name.as_str());
         return Err(thread.throw_text(Known::NoClassDefFoundError, text));
     }
     if class_name.as_str().starts_with("java/") && !definition.hidden && !may_define_java(thread, definition.loader) {
@@ -101,10 +99,7 @@ fn may_define_java(thread: &Thread, loader: LoaderRef) -> bool {
 
 fn duplicate(thread: &mut Thread, definition: &Definition<'_>, name: Symbol) -> Abrupt {
     let loader = crate::throw::message::loader_name(thread, definition.loader);
-    let text = format!(
-        "loader {loader} attempted duplicate class definition for {}.",
-        name.as_str().replace('/', ".")
-    );
+    let text = format!("loader {loader} attempted duplicate class definition for {}.", name.as_str().replace('/', "."));
     thread.throw_text(Known::LinkageError, text)
 }
 
@@ -213,9 +208,8 @@ fn create(
     };
     let loader = definition.loader;
     let hidden = definition.hidden;
-    let class = vm.classes.add(|id| {
-        ClassRef::leak(Box::new(Class::new(id, name, loader, ClassKind::Instance, hidden)))
-    });
+    let class =
+        vm.classes.add(|id| ClassRef::leak(Box::new(Class::new(id, name, loader, ClassKind::Instance, hidden))));
     let is_interface = file.is_interface();
     let supers = Supers::new(class, super_class, interfaces.into(), !is_interface);
     class.supers.store(Box::into_raw(Box::new(supers)), Ordering::Release);
@@ -361,7 +355,9 @@ fn mark_special(class: ClassRef, method: &Method) {
     match class.name.as_str() {
         "java/lang/Object" if method.is_constructor() => method.set_flag(MethodFlags::OBJECT_INIT),
         "java/lang/invoke/MethodHandle" | "java/lang/invoke/VarHandle"
-            if method.is_native() && method.is_varargs() && method.descriptor.as_str().starts_with("([Ljava/lang/Object;)") =>
+            if method.is_native()
+                && method.is_varargs()
+                && method.descriptor.as_str().starts_with("([Ljava/lang/Object;)") =>
         {
             method.set_flag(MethodFlags::SIGNATURE_POLYMORPHIC);
         }

@@ -1,6 +1,6 @@
 //! `java.lang.Class` objects.
 
-use super::{loader_object, LoaderRef};
+use super::{LoaderRef, loader_object};
 use crate::basic_type::BasicType;
 use crate::class::{Class, ClassKind, ClassRef, ClassState};
 use crate::known::{Known, KnownField};

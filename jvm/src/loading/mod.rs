@@ -157,8 +157,7 @@ pub fn loader_of(thread: &Thread, object: Option<Handle<'_>>) -> LoaderRef {
     }
     let number = loaders.len() as u32;
     let raw = view.raw(object.get(&view)).0;
-    loaders
-        .push(Box::leak(Box::new(Loader { object: AtomicU32::new(raw), dictionary: RwLock::default() })));
+    loaders.push(Box::leak(Box::new(Loader { object: AtomicU32::new(raw), dictionary: RwLock::default() })));
     view.store_i32(object.get(&view), offset, number as i32);
     LoaderRef(number)
 }
@@ -215,10 +214,7 @@ fn load_through_java(thread: &mut Thread, name: Symbol, loader: LoaderRef) -> Co
         .ok_or_else(|| Abrupt::internal("loadClass returned a mirror of no class"))?;
     if class.name != name {
         let found = class.external_name();
-        return Err(thread.throw_text(
-            Known::NoClassDefFoundError,
-            format!("{text} (wrong name: {found})"),
-        ));
+        return Err(thread.throw_text(Known::NoClassDefFoundError, format!("{text} (wrong name: {found})")));
     }
     Ok(thread.vm().classes.record(loader, name, class))
 }

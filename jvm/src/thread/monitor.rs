@@ -115,8 +115,8 @@ fn place(number: u32) -> (usize, usize) {
 impl Monitors {
     fn get(&self, number: u32) -> &Monitor {
         let (chunk, at) = place(number);
-        let monitors = self.chunks[chunk]
-            .get_or_init(|| (0..FIRST_CHUNK << chunk).map(|_| Monitor::default()).collect());
+        let monitors =
+            self.chunks[chunk].get_or_init(|| (0..FIRST_CHUNK << chunk).map(|_| Monitor::default()).collect());
         &monitors[at]
     }
 
@@ -367,7 +367,10 @@ impl Thread {
         }
         let timed = millis != 0 || nanos != 0;
         let deadline = timed
-            .then(|| Instant::now().checked_add(Duration::from_millis(millis as u64) + Duration::from_nanos(nanos.max(0) as u64)))
+            .then(|| {
+                Instant::now()
+                    .checked_add(Duration::from_millis(millis as u64) + Duration::from_nanos(nanos.max(0) as u64))
+            })
             .flatten();
         let before = self.set_status(if timed { status::WAITING_TIMED } else { status::WAITING });
         let vm = self.vm().clone();

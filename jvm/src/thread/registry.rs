@@ -5,9 +5,7 @@
 use super::{Control, Monitors, Thread};
 use crate::known::KnownField;
 use crate::throw::Emergency;
-use objectspace::{
-    Collection, CollectionStats, Global, Handle, Scope, StoppedWorld,
-};
+use objectspace::{Collection, CollectionStats, Global, Handle, Scope, StoppedWorld};
 use parking_lot::{Condvar, Mutex};
 use std::collections::BTreeMap;
 use std::sync::Arc;

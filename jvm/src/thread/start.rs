@@ -61,7 +61,11 @@ fn create_object(thread: &mut Thread, scope: &Scope, group: Handle<'_>, name: Op
         let raw = object.get(&view);
         view.store_i64_volatile(raw, vm.offset(KnownField::ThreadEetop), thread.control.handle());
         view.store_i32(raw, vm.offset(KnownField::ThreadPriority), NORMAL_PRIORITY);
-        view.store_i8(raw, vm.offset(KnownField::ThreadDaemon), i8::from(thread.control.daemon.load(Ordering::Relaxed)));
+        view.store_i8(
+            raw,
+            vm.offset(KnownField::ThreadDaemon),
+            i8::from(thread.control.daemon.load(Ordering::Relaxed)),
+        );
         view.store_ref(raw, vm.offset(KnownField::ThreadGroup), Some(group.get(&view)));
         thread.object.store(view.raw(raw).0, Ordering::Relaxed);
     }
@@ -81,7 +85,13 @@ fn create_object(thread: &mut Thread, scope: &Scope, group: Handle<'_>, name: Op
     Ok(())
 }
 
-fn construct(thread: &mut Thread, scope: &Scope, object: Handle<'_>, descriptor: &str, arguments: &[Value<'_>]) -> Completion<()> {
+fn construct(
+    thread: &mut Thread,
+    scope: &Scope,
+    object: Handle<'_>,
+    descriptor: &str,
+    arguments: &[Value<'_>],
+) -> Completion<()> {
     let class = thread.class_of(object);
     call(thread, scope, class, object, "<init>", descriptor, arguments)
 }
@@ -152,7 +162,8 @@ impl Thread {
         let (begun, daemon, stack_size, name) = {
             let view = self.view();
             let raw = object.get(&view);
-            let begun = view.load_i64_volatile(raw, eetop) != 0 || view.load_i32_volatile(raw, thread_status) != status::NEW;
+            let begun =
+                view.load_i64_volatile(raw, eetop) != 0 || view.load_i32_volatile(raw, thread_status) != status::NEW;
             let daemon = view.load_i8(raw, vm.offset(KnownField::ThreadDaemon)) != 0;
             let name = view.load_ref(raw, vm.offset(KnownField::ThreadName));
             let name = name.map_or_else(String::new, |name| strings::text_of(self, &view, name));

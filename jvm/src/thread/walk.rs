@@ -30,7 +30,9 @@ impl JavaFrame {
         let class = self.method.class;
         self.is_hidden()
             || self.method.intrinsic.load(std::sync::atomic::Ordering::Relaxed) != 0
-            || (self.method.name == "invoke" && class.name == Known::ReflectMethod.name() && class.loader == LoaderRef::BOOT)
+            || (self.method.name == "invoke"
+                && class.name == Known::ReflectMethod.name()
+                && class.loader == LoaderRef::BOOT)
             || accessor.is_some_and(|accessor| class.is_subtype_of(accessor))
     }
 }

@@ -179,7 +179,12 @@ pub fn init_elements(thread: &mut Thread, elements: Handle<'_>, throwable: Handl
 }
 
 /// `StackTraceElement.initStackTraceElement` with a frame known already.
-pub fn init_element<'s>(thread: &mut Thread, scope: &'s Scope, element: Handle<'s>, frame: TraceFrame) -> Completion<()> {
+pub fn init_element<'s>(
+    thread: &mut Thread,
+    scope: &'s Scope,
+    element: Handle<'s>,
+    frame: TraceFrame,
+) -> Completion<()> {
     let vm = thread.vm().clone();
     let class = frame.method.class;
     let name = strings::intern_text(thread, scope, &class.external_name())?;

@@ -113,7 +113,8 @@ fn construct(thread: &mut Thread, class: Known, message: Option<&str>, wrap: boo
         None => None,
     };
     let (text, throwable) = (Value::Ref(message), Value::Ref(cause));
-    let constructor = |descriptor: &str| class.declared_method(Symbol::from_text("<init>"), Symbol::from_text(descriptor));
+    let constructor =
+        |descriptor: &str| class.declared_method(Symbol::from_text("<init>"), Symbol::from_text(descriptor));
     // Constructors that take the cause come first: some of the others forbid a later initCause.
     let mut caused = cause.is_some();
     let (method, arguments) = match (message, cause) {

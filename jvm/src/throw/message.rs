@@ -120,7 +120,11 @@ pub fn negative_array_size(length: i32) -> String {
 
 /// IncompatibleClassChangeError when a receiver lacks the interface of an invokeinterface.
 pub fn missing_interface(receiver: ClassRef, interface: ClassRef) -> String {
-    format!("Class {} does not implement the requested interface {}", receiver.external_name(), interface.external_name())
+    format!(
+        "Class {} does not implement the requested interface {}",
+        receiver.external_name(),
+        interface.external_name()
+    )
 }
 
 /// LinkageError for a second definition under one loader.
@@ -136,7 +140,11 @@ pub fn duplicate_definition(thread: &Thread, loader: LoaderRef, class: ClassRef)
 
 /// How `System.arraycopy` names a kind of array: `int`, or `object array`.
 fn array_kind(class: ClassRef) -> &'static str {
-    class.array().and_then(|info| info.component.primitive()).and_then(|basic| basic.keyword()).unwrap_or("object array")
+    class
+        .array()
+        .and_then(|info| info.component.primitive())
+        .and_then(|basic| basic.keyword())
+        .unwrap_or("object array")
 }
 
 /// Why `System.arraycopy` refuses ranges (ArrayIndexOutOfBoundsException); `None` if they lie in both arrays.
@@ -188,7 +196,8 @@ pub fn arraycopy_kinds(source: ClassRef, target: ClassRef) -> Option<String> {
 
 /// ArrayStoreException of `System.arraycopy` between reference arrays.
 pub fn arraycopy_element(source: ClassRef, target: ClassRef) -> String {
-    let component = |class: ClassRef| class.array().map_or_else(|| class.external_name(), |info| source_name(info.component));
+    let component =
+        |class: ClassRef| class.array().map_or_else(|| class.external_name(), |info| source_name(info.component));
     format!(
         "arraycopy: element type mismatch: can not cast one of the elements of {}[] to the type of the destination array, {}",
         component(source),
@@ -227,7 +236,9 @@ pub fn parse_error(name: &str, bytes: &[u8], error: &ParseError) -> String {
             );
         }
         if minor == 0xFFFF {
-            return format!("Preview features are not enabled for {name} {version}. Try running with '--enable-preview'");
+            return format!(
+                "Preview features are not enabled for {name} {version}. Try running with '--enable-preview'"
+            );
         }
         return format!("{name} {version} was compiled with an invalid non-zero minor version");
     }

@@ -1,7 +1,8 @@
 //! Abrupt completion (JVMS §2.10): how Rust code says that a Java exception is on its way.
 
 pub mod backtrace;
-mod exception;pub mod message;
+mod exception;
+pub mod message;
 pub mod null_pointer;
 
 pub use exception::{Emergency, prepare_emergency};

@@ -85,11 +85,7 @@ impl<'a> Assembly<'a> {
         Assembly { method, version, code, prologue }
     }
 
-    pub fn finish(
-        self,
-        blocks: BTreeMap<u32, (Vec<Kind>, Option<Block>)>,
-        slots: u16,
-    ) -> Result<Box<Code>, Failure> {
+    pub fn finish(self, blocks: BTreeMap<u32, (Vec<Kind>, Option<Block>)>, slots: u16) -> Result<Box<Code>, Failure> {
         let mut words: Vec<u64> = Vec::new();
         let mut bcis: Vec<u16> = Vec::new();
         if let Some(op) = self.prologue {

@@ -129,7 +129,14 @@ impl Translator<'_> {
     // ---- families
 
     /// A two-operand instruction, with its immediate form where the second is a small constant.
-    fn binary(&mut self, op: Op, immediate: Option<(Op, i32)>, left: Kind, right: Kind, commutes: bool) -> Translation<()> {
+    fn binary(
+        &mut self,
+        op: Op,
+        immediate: Option<(Op, i32)>,
+        left: Kind,
+        right: Kind,
+        commutes: bool,
+    ) -> Translation<()> {
         let mut second = self.stack.pop_kind(right)?;
         let mut first = self.stack.pop_kind(left)?;
         if commutes && matches!(first.place, Place::Int(_)) && !matches!(second.place, Place::Int(_)) {
@@ -248,8 +255,8 @@ impl Translator<'_> {
         if next as usize >= self.code.code.len() || self.leaders[next as usize] {
             return Ok(None);
         }
-        let branch = classfile::Instructions::decode_at(self.code.code, next)
-            .map_err(|error| Malformed(error.to_string()))?;
+        let branch =
+            classfile::Instructions::decode_at(self.code.code, next).map_err(|error| Malformed(error.to_string()))?;
         let (Some(condition), Some(target)) = (condition_of(branch.opcode), branch.branch_target()) else {
             return Ok(None);
         };
@@ -459,7 +466,12 @@ impl Translator<'_> {
         }
         // Values in their own registers move, from the top down; what was overwritten is found again in a copy above.
         // Only swap has none: it goes through the scratch register.
-        if order.len() == take && placed.iter().all(|(source, value)| taken[*source].place == Place::Own && taken[*source].same_file(value.kind)) && taken[0].same_file(taken[take - 1].kind) {
+        if order.len() == take
+            && placed
+                .iter()
+                .all(|(source, value)| taken[*source].place == Place::Own && taken[*source].same_file(value.kind))
+            && taken[0].same_file(taken[take - 1].kind)
+        {
             let scratch = self.stack.scratch();
             self.copy(taken[1].kind, scratch, taken[1].register);
             self.copy(taken[0].kind, taken[1].register, taken[0].register);
@@ -501,7 +513,11 @@ impl Translator<'_> {
             Opcode::Dup2X1 if self.is_double(0)? => self.shuffle(2, &[1, 0, 1]),
             Opcode::Dup2X1 => self.shuffle(3, &[1, 2, 0, 1, 2]),
             Opcode::Dup2X2 if self.is_double(0)? => {
-                if self.is_double(1)? { self.shuffle(2, &[1, 0, 1]) } else { self.shuffle(3, &[2, 0, 1, 2]) }
+                if self.is_double(1)? {
+                    self.shuffle(2, &[1, 0, 1])
+                } else {
+                    self.shuffle(3, &[2, 0, 1, 2])
+                }
             }
             Opcode::Dup2X2 if self.is_double(2)? => self.shuffle(3, &[1, 2, 0, 1, 2]),
             Opcode::Dup2X2 => self.shuffle(4, &[2, 3, 0, 1, 2, 3]),

@@ -33,7 +33,10 @@ pub fn translate(thread: &mut Thread, method: MethodRef) -> Completion<*mut Code
     let new = match make(thread, method) {
         Ok(code) => code,
         Err(Malformed(text)) => {
-            let text = format!("(class: {}, method: {} signature: {}) {text}", method.class.name, method.name, method.descriptor);
+            let text = format!(
+                "(class: {}, method: {} signature: {}) {text}",
+                method.class.name, method.name, method.descriptor
+            );
             return Err(thread.throw_text(Known::VerifyError, text));
         }
     };
@@ -246,8 +249,8 @@ impl<'a> Translator<'a> {
                 break;
             }
             self.block.bci = at as u16;
-            let instruction = classfile::Instructions::decode_at(self.code.code, at)
-                .map_err(|error| Malformed(error.to_string()))?;
+            let instruction =
+                classfile::Instructions::decode_at(self.code.code, at).map_err(|error| Malformed(error.to_string()))?;
             let (goes_on, next) = self.instruction(&instruction)?;
             if !goes_on {
                 break;

@@ -3,8 +3,8 @@
 use crate::basic_type::BasicType;
 use crate::class::{Class, ClassKind, ClassRef};
 use crate::interpreter::access;
-use crate::interpreter::quicken::{entry_of, quicken};
 use crate::interpreter::opcode::Op;
+use crate::interpreter::quicken::{entry_of, quicken};
 use crate::interpreter::run::{Pc, State, Step, handlers, slow_handlers};
 use crate::interpreter::throwing::{null_pointer, out_of_memory};
 use crate::known::Known;
@@ -140,7 +140,14 @@ handlers! {
 
 /// Takes a small array from the allocation buffer, else goes to `slow`.
 #[inline(always)]
-unsafe fn bump(s: State, layout: u32, shift: u8, length: u32, slow: crate::interpreter::run::Handler, words: usize) -> u64 {
+unsafe fn bump(
+    s: State,
+    layout: u32,
+    shift: u8,
+    length: u32,
+    slow: crate::interpreter::run::Handler,
+    words: usize,
+) -> u64 {
     // SAFETY: as for every handler; the layout is that of the array class.
     unsafe {
         if layout == u32::MAX || length > SMALL {

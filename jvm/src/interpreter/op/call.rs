@@ -219,11 +219,8 @@ unsafe fn throw_abstract(t: &mut Thread, _: Pc, _: *mut u64, _: *mut u32, _: u64
         t.frame = frame.sub(1);
         method
     };
-    let text = crate::linking::describe::method(
-        method.class.name.as_str(),
-        method.name.as_str(),
-        method.descriptor.bytes(),
-    );
+    let text =
+        crate::linking::describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes());
     Err(t.throw(Known::AbstractMethodError, Some(&text)))
 }
 
