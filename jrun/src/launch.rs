@@ -46,6 +46,16 @@ pub fn run(launch: Launch) -> i32 {
 fn start(launch: &Launch) -> i32 {
     match boot(launch) {
         Ok((vm, mut thread)) => {
+            if vm.options.redefine_every > 0 {
+                vm.identity_stress.start(Arc::new(redefine::Engine::new()), vm.options.redefine_every);
+                let own: *mut Thread = &mut *thread;
+                vm.heap.signal(own.cast(), 1);
+            }
+            let watching = crate::live::watch(&vm, launch);
+            if let Err(text) = &watching {
+                eprintln!("Error: {text}");
+                return 1;
+            }
             let outcome = perform(&mut thread, launch);
             finish(&vm, thread, outcome)
         }
@@ -201,6 +211,9 @@ fn finish(vm: &Arc<Vm>, mut thread: Box<Thread>, outcome: Completion<()>) -> i32
         if let Err(Abrupt::Thrown) = shutdown {
             thread.clear_pending();
         }
+    }
+    if vm.identity_stress.is_on() {
+        eprintln!("jrun: stress: {} identity updates of every class", vm.identity_stress.commits());
     }
     // Threads of the space may still run; the process ends without waiting for them, as `java` does.
     std::process::exit(code)

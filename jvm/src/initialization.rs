@@ -108,10 +108,21 @@ fn finish(thread: &mut Thread, class: ClassRef, outcome: Completion<()>) -> Comp
 
 /// Step 6: ConstantValue attributes of static fields.
 fn store_constants(thread: &mut Thread, class: ClassRef) -> Completion<()> {
-    let Some(version) = class.current() else { return Ok(()) };
+    match class.current() {
+        Some(version) => store_constants_of(thread, version, &|_| true),
+        None => Ok(()),
+    }
+}
+
+/// Stores the ConstantValue of the static fields that `wanted` picks; for an update, those it adds.
+pub fn store_constants_of(
+    thread: &mut Thread,
+    version: &crate::class::ClassVersion,
+    wanted: &dyn Fn(FieldRef) -> bool,
+) -> Completion<()> {
     let pool = &version.file().constant_pool;
     for (field, info) in version.fields.iter().zip(&version.file().fields) {
-        if !field.is_static() {
+        if !field.is_static() || !wanted(*field) {
             continue;
         }
         let Some(index) = info.attribute(pool, "ConstantValue").and_then(|a| a.constant_value().ok()) else { continue };

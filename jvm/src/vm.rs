@@ -77,6 +77,8 @@ pub struct Vm {
     pub natives: Natives,
     /// Classes and fields known by name.
     pub known: KnownClasses,
+    /// The stress mode that redefines classes to themselves.
+    pub identity_stress: crate::versioning::IdentityStress,
     /// Code of the frames between Rust and Java.
     pub boundary: crate::interpreter::Boundary,
     /// Wakes the reference handler.
@@ -176,6 +178,7 @@ impl Vm {
             strings: StringTable::default(),
             natives: Natives::default(),
             known: KnownClasses::default(),
+            identity_stress: crate::versioning::IdentityStress::default(),
             boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
             intrinsics: crate::indy::Intrinsics::default(),

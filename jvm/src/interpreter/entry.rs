@@ -72,6 +72,11 @@ pub fn install_stub(_: &Vm, method: MethodRef) {
     }
 }
 
+/// A stub like [`install_stub`]'s that is not put into the cell yet.
+pub(crate) fn new_stub(method: MethodRef) -> *mut Code {
+    whole_method(method, Op::Stub, CodeFlags::STUB)
+}
+
 impl Thread {
     /// Runs a method from Rust, without selection: the arguments are the method's own, receiver first. Its class must be
     /// initialized (or being so by this thread) for a static one.

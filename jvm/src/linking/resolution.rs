@@ -268,7 +268,11 @@ fn find_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Comp
     if let Some(intrinsic) = crate::indy::intrinsic(thread, class, reference.name, reference.descriptor) {
         return Ok(intrinsic);
     }
-    let method = lookup_method(thread, class, &reference)?;
+    let user_version = entry.pool().version();
+    let method = match crate::versioning::compiled_against(user_version, class, reference.name, reference.descriptor) {
+        Some(bound) => bound,
+        None => lookup_method(thread, class, &reference)?,
+    };
     let flags = method.access_flags();
     if !access::member_accessible(thread, user, method.class, class, flags, method.is_static())? {
         let text = format!(

@@ -25,6 +25,11 @@ pub fn verify(thread: &mut Thread, class: ClassRef) -> Completion<()> {
     {
         return Ok(());
     }
+    verify_version(thread, class, version)
+}
+
+/// Verifies one version of a class, published or only staged, whatever its loader.
+pub fn verify_version(thread: &mut Thread, class: ClassRef, version: &crate::class::ClassVersion) -> Completion<()> {
     let file = version.file();
     let own_name = file.name().map_or(class.name, Symbol::new);
     match verify_class_file(file, &mut Classes { thread, class, own_name }) {

@@ -49,3 +49,11 @@ fn overrides(class: ClassRef, inherited: MethodRef) -> bool {
     }
     !inherited.is_private() && inherited.class.same_package(&class)
 }
+
+/// The index in a superclass's vtable that a method of `class` would override.
+pub fn index_in(superclass: ClassRef, class: ClassRef, method: MethodRef) -> Option<usize> {
+    let table = superclass.dispatch()?.vtable();
+    table.iter().position(|entry| {
+        entry.name == method.name && entry.descriptor == method.descriptor && overrides(class, *entry)
+    })
+}

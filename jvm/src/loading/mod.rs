@@ -8,7 +8,7 @@ mod mirror;
 mod modules;
 
 pub use array::array_class_of;
-pub use define::{Definition, define_class};
+pub use define::{Definition, build_version, define_class};
 pub use modules::Modules;
 
 use crate::basic_type::BasicType;

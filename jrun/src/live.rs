@@ -1,0 +1,55 @@
+//! `--watch`: hands batches of changed class files to the update engine and prints what came of them.
+
+use classfile::ClassFile;
+use jrun::options::{Launch, ReportFormat};
+use jrun::watch::{Batch, Settings, Watch};
+use jvm::{Abrupt, Vm};
+use redefine::patch::PatchFile;
+use redefine::{Engine, Outcome, Patch};
+use std::sync::{Arc, Weak};
+
+/// Observes the folders that the command line names. `None` if it names none; the observation ends with the value.
+pub fn watch(vm: &Arc<Vm>, launch: &Launch) -> Result<Option<Watch>, String> {
+    if launch.watch.is_empty() {
+        return Ok(None);
+    }
+    let (vm, engine, format) = (Arc::downgrade(vm), Engine::new(), launch.report);
+    let whole = Box::new(|bytes: &[u8]| ClassFile::parse(bytes).map(|_| ()).map_err(|error| error.to_string()));
+    let deliver = move |batch: Batch| take(&vm, &engine, format, batch);
+    Watch::start(&launch.watch, Settings::default(), whole, deliver).map(Some).map_err(|error| error.to_string())
+}
+
+fn take(vm: &Weak<Vm>, engine: &Engine, format: ReportFormat, batch: Batch) {
+    for (path, reason) in &batch.incomplete {
+        eprintln!("jrun: {} is not a whole class file, so it is left alone: {reason}", path.display());
+    }
+    for path in &batch.vanished {
+        eprintln!("jrun: {} is gone; the class stays as it is", path.display());
+    }
+    if batch.changed.is_empty() {
+        return;
+    }
+    let files = batch
+        .changed
+        .into_iter()
+        .map(|(path, bytes)| PatchFile { origin: path.display().to_string(), bytes: bytes.into() })
+        .collect();
+    let patch = Patch { files, first_event: batch.first_event };
+    let Some(vm) = vm.upgrade() else { return };
+    let Some(mut thread) = jvm::thread::attach(&vm, Some("jrun update"), true) else {
+        eprintln!("jrun: no thread could be made for the update; save the files again");
+        return;
+    };
+    let outcome = engine.apply(&mut thread, &patch);
+    let text = match &outcome {
+        Ok(Outcome::Unchanged) => String::new(),
+        Ok(Outcome::Applied(report)) if format == ReportFormat::Json => report.json(),
+        Ok(Outcome::Applied(report)) => report.text(),
+        Ok(Outcome::Refused(refusals)) if format == ReportFormat::Json => refusals.json(),
+        Ok(Outcome::Refused(refusals)) => refusals.text(),
+        Err(Abrupt::Fatal(error)) => format!("jrun: the update failed: {error}\n"),
+        Err(Abrupt::Thrown | Abrupt::Exit(_)) => "jrun: the update was broken off\n".to_owned(),
+    };
+    eprint!("{text}");
+    jvm::thread::detach(thread, outcome.map(|_| ()));
+}

@@ -1,0 +1,165 @@
+//! What an update came to, for people and for tools. The same content in both forms.
+
+use crate::diff::Kind;
+use crate::refusal::Refusals;
+use jvm::versioning::OldFrame;
+use std::fmt::Write;
+use std::time::Duration;
+
+/// One updated class.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClassReport {
+    /// External name.
+    pub class: String,
+    /// Number of the version that is current now.
+    pub version: u32,
+    /// Strongest kind.
+    pub kind: Kind,
+    /// Members and what happened to them.
+    pub members: Vec<String>,
+}
+
+/// An applied update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Report {
+    /// Number of the update in this space, from 1.
+    pub number: u64,
+    /// Updated classes.
+    pub classes: Vec<ClassReport>,
+    /// Classes that load normally when first used.
+    pub not_loaded: Vec<String>,
+    /// What a person should know.
+    pub warnings: Vec<String>,
+    /// Frames that go on in old code.
+    pub old_frames: Vec<OldFrame>,
+    /// From the first sign of the change to the commit.
+    pub since_event: Duration,
+    /// From the request to stop to the last thread stopped.
+    pub time_to_stop: Duration,
+    /// From the first thread stopped to the last released.
+    pub pause: Duration,
+}
+
+fn millis(duration: Duration) -> String {
+    format!("{:.3} ms", duration.as_secs_f64() * 1000.0)
+}
+
+impl Report {
+    /// For people.
+    pub fn text(&self) -> String {
+        let mut out = format!(
+            "jrun: update {} applied: {} class{} in {} (stop {}, pause {})\n",
+            self.number,
+            self.classes.len(),
+            if self.classes.len() == 1 { "" } else { "es" },
+            millis(self.since_event),
+            millis(self.time_to_stop),
+            millis(self.pause)
+        );
+        for class in &self.classes {
+            let _ = writeln!(out, "jrun:   {} {}#{}: {}", class.kind, class.class, class.version, class.members.join(", "));
+        }
+        if !self.not_loaded.is_empty() {
+            let _ = writeln!(out, "jrun:   not loaded yet, will load as new: {}", self.not_loaded.join(", "));
+        }
+        for frame in &self.old_frames {
+            let line = frame.line.map_or_else(String::new, |line| format!(" at line {line}"));
+            let _ = writeln!(out, "jrun:   {} goes on in old code{line} (thread {})", frame.method, frame.thread);
+        }
+        for warning in &self.warnings {
+            let _ = writeln!(out, "jrun:   warning: {warning}");
+        }
+        out
+    }
+
+    /// For tools: one line.
+    pub fn json(&self) -> String {
+        let classes: Vec<String> = self
+            .classes
+            .iter()
+            .map(|class| {
+                format!(
+                    "{{\"class\":{},\"version\":{},\"kind\":\"{}\",\"members\":{}}}",
+                    quote(&class.class),
+                    class.version,
+                    class.kind,
+                    list(&class.members)
+                )
+            })
+            .collect();
+        let frames: Vec<String> = self
+            .old_frames
+            .iter()
+            .map(|frame| {
+                let line = frame.line.map_or_else(|| "null".to_owned(), |line| line.to_string());
+                format!(
+                    "{{\"thread\":{},\"method\":{},\"line\":{line}}}",
+                    quote(&frame.thread),
+                    quote(&frame.method)
+                )
+            })
+            .collect();
+        format!(
+            "{{\"update\":{},\"outcome\":\"applied\",\"classes\":[{}],\"notLoaded\":{},\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{}}}\n",
+            self.number,
+            classes.join(","),
+            list(&self.not_loaded),
+            frames.join(","),
+            list(&self.warnings),
+            self.since_event.as_micros(),
+            self.time_to_stop.as_micros(),
+            self.pause.as_micros()
+        )
+    }
+}
+
+impl Refusals {
+    /// For people.
+    pub fn text(&self) -> String {
+        let mut out = String::from("jrun: update refused; the program goes on unchanged\n");
+        for refusal in &self.0 {
+            let _ = writeln!(out, "jrun:   {refusal}");
+        }
+        out
+    }
+
+    /// For tools: one line.
+    pub fn json(&self) -> String {
+        let refusals: Vec<String> = self
+            .0
+            .iter()
+            .map(|refusal| {
+                format!(
+                    "{{\"class\":{},\"member\":{},\"rule\":{},\"reason\":{},\"wayOut\":{}}}",
+                    quote(&refusal.class),
+                    refusal.member.as_deref().map_or_else(|| "null".to_owned(), quote),
+                    quote(refusal.rule),
+                    quote(&refusal.reason),
+                    quote(refusal.way_out)
+                )
+            })
+            .collect();
+        format!("{{\"outcome\":\"refused\",\"refusals\":[{}]}}\n", refusals.join(","))
+    }
+}
+
+fn list(texts: &[String]) -> String {
+    format!("[{}]", texts.iter().map(|text| quote(text)).collect::<Vec<_>>().join(","))
+}
+
+fn quote(text: &str) -> String {
+    let mut out = String::from("\"");
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            character if (character as u32) < 0x20 => {
+                let _ = write!(out, "\\u{:04x}", character as u32);
+            }
+            character => out.push(character),
+        }
+    }
+    out.push('"');
+    out
+}
