@@ -84,6 +84,7 @@ impl Heap {
         let fail = |bytes| move |source| SpaceError::Reserve { bytes, source };
         let mapping = Mapping::reserve(reserve + GUARD, false).map_err(fail(reserve + GUARD))?;
         mapping.open(REGION_SIZE, reserve - REGION_SIZE).map_err(fail(reserve))?;
+        mapping.prefer_large_pages(REGION_SIZE, reserve - REGION_SIZE);
         let cards_len = reserve >> CARD_SHIFT;
         let side = Mapping::reserve(cards_len * 2, true).map_err(fail(cards_len * 2))?;
         let count = reserve >> REGION_SHIFT;
