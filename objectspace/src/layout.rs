@@ -149,9 +149,14 @@ pub struct LayoutRecord {
     pub(crate) live_bytes: AtomicU64,
     /// The VM's own words (class version, dispatch, …).
     pub client: [AtomicPtr<()>; 4],
-    /// Total length allocated for `ref_offsets` (to free it).
-    pub(crate) reserved: [u64; 5],
+    /// Where instances go in the running collection, if `flags` say so.
+    pub(crate) migration: *const crate::Migration,
+    pub(crate) reserved: [u64; 4],
 }
+
+// SAFETY: fields that change while threads run are atomics; the others are written before the layout's id is known to
+// anybody, or while the world is stopped.
+unsafe impl Sync for LayoutRecord {}
 
 const _: () = assert!(size_of::<LayoutRecord>() == 128);
 

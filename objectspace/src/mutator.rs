@@ -305,18 +305,22 @@ impl Mutator {
         // SAFETY: invariant 5.
         let inner = unsafe { &mut *self.inner.as_ptr() };
         if size > LARGE_OBJECT {
-            return self.space.heap.lock().allocate_large(size, force);
+            let memory = self.space.heap.lock().allocate_large(size, force)?;
+            return Ok(memory.zeroed().0);
         }
         if self.space.config().stress.collect_every.is_some() {
             // Every allocation takes the slow path.
-            return self.space.heap.lock().carve(size, size, force).map(|(at, _)| at);
+            let memory = self.space.heap.lock().carve(size, size, force)?;
+            return Ok(memory.zeroed().0);
         }
         let rest = inner.core.tlab_end as usize - inner.core.tlab_top as usize;
         if size * 4 > inner.tlab_wanted || rest * 8 > inner.tlab_wanted {
             // The buffer's rest is worth keeping, or the object is too big for one.
-            return self.space.heap.lock().carve(size, size, force).map(|(at, _)| at);
+            let memory = self.space.heap.lock().carve(size, size, force)?;
+            return Ok(memory.zeroed().0);
         }
-        let (at, len) = self.space.heap.lock().carve(size, inner.tlab_wanted, force)?;
+        let memory = self.space.heap.lock().carve(size, inner.tlab_wanted, force)?;
+        let (at, len) = memory.zeroed();
         inner.retire_tlab();
         inner.core.tlab_top = at.wrapping_add(size);
         inner.core.tlab_end = at.wrapping_add(len);

@@ -1,6 +1,6 @@
 //! A stopped world: the token that nobody else runs. Collections, walks, bulk become and migration need it.
 
-use crate::layout::{FLAG_MIGRATING, LayoutId, LayoutKind, LayoutRecord};
+use crate::layout::{LayoutId, LayoutKind, LayoutRecord};
 use crate::mutator::Mutator;
 use crate::raw::collector::Collector;
 use crate::raw::core::MutatorCore;
@@ -154,11 +154,11 @@ impl<'w> StoppedWorld<'w> {
         if FULL {
             space.layout_table.reset_counts();
         }
-        for &id in migrations.keys() {
-            space.layout_table.set_flag(id, FLAG_MIGRATING, true);
+        for (&id, migration) in migrations {
+            space.layout_table.set_migration(id, Some(migration));
         }
         let tenure = space.tenure.load(Relaxed);
-        let mut collector = Collector::<FULL, SPECIAL_PASS>::begin(heap, migrations, keep_soft, tenure);
+        let mut collector = Collector::<FULL, SPECIAL_PASS>::begin(heap, keep_soft, tenure);
         if SPECIAL_PASS {
             collector.prepare_special(pairs);
         }
@@ -183,7 +183,7 @@ impl<'w> StoppedWorld<'w> {
         let (copied, promoted) = (collector.copied, collector.promoted);
         let ages = collector.finish();
         for &id in migrations.keys() {
-            space.layout_table.set_flag(id, FLAG_MIGRATING, false);
+            space.layout_table.set_migration(id, None);
         }
         if FULL {
             self.after_full(heap);

@@ -6,7 +6,7 @@
 //! Works alone (invariant 4), so plain loads and stores do.
 
 use super::heap::Heap;
-use super::migrate::{Migrations, convert};
+use super::migrate::{Migration, convert};
 use super::object::{self, CARD_DIRTY, CARD_SHIFT, ELEMENTS_OFFSET, LENGTH_OFFSET};
 use super::processing::Discovered;
 use super::regions::*;
@@ -48,7 +48,6 @@ pub(crate) struct Collector<'h, const FULL: bool, const SPECIAL: bool> {
     from: Vec<u32>,
     tenure: u32,
     ages: [usize; 16],
-    migrations: &'h Migrations,
     pub(super) discovered: Discovered,
     pub(super) discovering: bool,
     pub(super) keep_soft: bool,
@@ -58,7 +57,7 @@ pub(crate) struct Collector<'h, const FULL: bool, const SPECIAL: bool> {
 
 impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
     /// Takes the regions to be emptied out of the heap's lists.
-    pub(crate) fn begin(heap: &'h mut Heap, migrations: &'h Migrations, keep_soft: bool, tenure: u32) -> Self {
+    pub(crate) fn begin(heap: &'h mut Heap, keep_soft: bool, tenure: u32) -> Self {
         let mut from = std::mem::take(&mut heap.eden);
         from.append(&mut heap.survivors);
         let mut old = Target::new(RegionKind::Old);
@@ -95,7 +94,6 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
             from,
             tenure,
             ages: [0; 16],
-            migrations,
             discovered: Discovered::default(),
             discovering: true,
             keep_soft,
@@ -199,7 +197,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
         unsafe {
             let record = object::record(self.layouts, LayoutId(header as u32));
             if SPECIAL && record.flags & FLAG_MIGRATING != 0 {
-                return self.copy_migrating(object, header);
+                return self.copy_migrating(object, header, &*record.migration);
             }
             let size = object::size(object, record);
             let mut new_header = header;
@@ -226,9 +224,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
 
     #[cold]
     #[inline(never)]
-    unsafe fn copy_migrating(&mut self, object: *mut u8, header: u64) -> u32 {
-        let migrations = self.migrations;
-        let migration = &migrations[&LayoutId(header as u32)];
+    unsafe fn copy_migrating(&mut self, object: *mut u8, header: u64, migration: &Migration) -> u32 {
         // SAFETY: the migration's layout is in use and its offsets were checked against both layouts.
         unsafe {
             let record = object::record(self.layouts, migration.layout);
@@ -247,7 +243,11 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
             to.cast::<u64>().write(mark | migration.layout.0 as u64);
             for field in &migration.copies {
                 let (from, into) = (object.add(field.from as usize), to.add(field.to as usize));
-                std::ptr::copy_nonoverlapping(from, into, field.len as usize);
+                match field.len {
+                    4 => into.cast::<u32>().write_unaligned(from.cast::<u32>().read_unaligned()),
+                    8 => into.cast::<u64>().write_unaligned(from.cast::<u64>().read_unaligned()),
+                    len => std::ptr::copy_nonoverlapping(from, into, len as usize),
+                }
             }
             for field in &migration.conversions {
                 convert(object, to, field);

@@ -54,6 +54,24 @@ pub(crate) enum Refused {
     Full,
 }
 
+/// Memory handed to a mutator, which zeroes it outside the heap's lock: no stop can come in between.
+pub(crate) struct Memory {
+    at: *mut u8,
+    len: usize,
+    zero: bool,
+}
+
+impl Memory {
+    /// Start and length, now zeroed.
+    pub(crate) fn zeroed(self) -> (*mut u8, usize) {
+        if !self.zero {
+            // SAFETY: the memory was just handed out and is nobody else's.
+            unsafe { std::ptr::write_bytes(self.at, 0, self.len) };
+        }
+        (self.at, self.len)
+    }
+}
+
 impl Heap {
     pub(crate) fn new(config: &SpaceConfig, layouts: *const LayoutRecord) -> Result<Heap, SpaceError> {
         let slack = 64 << 20;
@@ -66,6 +84,7 @@ impl Heap {
         let fail = |bytes| move |source| SpaceError::Reserve { bytes, source };
         let mapping = Mapping::reserve(reserve + GUARD, false).map_err(fail(reserve + GUARD))?;
         mapping.open(REGION_SIZE, reserve - REGION_SIZE).map_err(fail(reserve))?;
+        mapping.prefer_large_pages(REGION_SIZE, reserve - REGION_SIZE);
         let cards_len = reserve >> CARD_SHIFT;
         let side = Mapping::reserve(cards_len * 2, true).map_err(fail(cards_len * 2))?;
         let count = reserve >> REGION_SHIFT;
@@ -128,8 +147,8 @@ impl Heap {
         self.regions.len() - 1 - self.regions.used()
     }
 
-    /// `min..=wanted` zeroed bytes for a thread's allocation buffer.
-    pub(crate) fn carve(&mut self, min: usize, wanted: usize, force: bool) -> Result<(*mut u8, usize), Refused> {
+    /// `min..=wanted` bytes for a thread's allocation buffer.
+    pub(crate) fn carve(&mut self, min: usize, wanted: usize, force: bool) -> Result<Memory, Refused> {
         debug_assert!(min <= LARGE_OBJECT);
         let current = self.eden.last().copied();
         let room = current.map_or(0, |index| REGION_SIZE - self.regions.get(index).top);
@@ -152,17 +171,13 @@ impl Heap {
         let region = self.regions.get_mut(index);
         let len = wanted.max(min).min(REGION_SIZE - region.top);
         let at = start.wrapping_add(region.top);
-        if !region.zero {
-            // SAFETY: this part of the region is nobody's yet.
-            unsafe { std::ptr::write_bytes(at, 0, len) };
-        }
         region.top += len;
         self.allocated += len;
-        Ok((at, len))
+        Ok(Memory { at, len, zero: region.zero })
     }
 
-    /// Zeroed regions for one object of `size` bytes.
-    pub(crate) fn allocate_large(&mut self, size: usize, force: bool) -> Result<*mut u8, Refused> {
+    /// Regions for one new object of `size` bytes.
+    pub(crate) fn allocate_large(&mut self, size: usize, force: bool) -> Result<Memory, Refused> {
         let span = size.div_ceil(REGION_SIZE);
         if !force && self.allocated + size > self.nursery.max(size) {
             return Err(Refused::Nursery);
@@ -172,16 +187,9 @@ impl Heap {
         }
         let head = self.take_large(size).ok_or(Refused::Full)?;
         self.state[head as usize] = LARGE | YOUNG;
-        for index in head..head + span as u32 {
-            if !self.regions.get(index).zero {
-                let start = self.region_start(index);
-                let len = (size - ((index - head) as usize) * REGION_SIZE).min(REGION_SIZE);
-                // SAFETY: the region is nobody's yet.
-                unsafe { std::ptr::write_bytes(start, 0, len) };
-            }
-        }
         self.allocated += span * REGION_SIZE;
-        Ok(self.region_start(head))
+        let zero = (head..head + span as u32).all(|index| self.regions.get(index).zero);
+        Ok(Memory { at: self.region_start(head), len: size, zero })
     }
 
     /// Regions for one object of `size` bytes, not zeroed, listed as large and old.

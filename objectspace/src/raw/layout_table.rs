@@ -1,7 +1,8 @@
 //! The table of layout records: contiguous, never moving, indexed by `LayoutId`. Owns the reference maps.
 
 use super::mapping::Mapping;
-use crate::layout::{FLAG_RETIRED, LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind};
+use super::migrate::Migration;
+use crate::layout::{FLAG_MIGRATING, FLAG_RETIRED, LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind};
 use parking_lot::Mutex;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -66,7 +67,8 @@ impl LayoutTable {
             live_count: Default::default(),
             live_bytes: Default::default(),
             client: spec.client.map(std::sync::atomic::AtomicPtr::new),
-            reserved: [0; 5],
+            migration: std::ptr::null(),
+            reserved: [0; 4],
         };
         match spec.kind {
             LayoutKind::Instance => {
@@ -113,14 +115,16 @@ impl LayoutTable {
         unsafe { (*self.record_mut(id)).flags |= FLAG_RETIRED };
     }
 
-    pub(crate) fn set_flag(&self, id: LayoutId, flag: u8, on: bool) {
+    /// Sets or clears where the instances of a layout go in the running collection. Runs while stopped.
+    pub(crate) fn set_migration(&self, id: LayoutId, migration: Option<&Migration>) {
         let record = self.record_mut(id);
-        // SAFETY: called while stopped, by the collector only.
+        // SAFETY: only the owner of the stop reads or writes these fields.
         unsafe {
-            if on {
-                (*record).flags |= flag;
+            (*record).migration = migration.map_or(std::ptr::null(), |migration| migration);
+            if migration.is_some() {
+                (*record).flags |= FLAG_MIGRATING;
             } else {
-                (*record).flags &= !flag;
+                (*record).flags &= !FLAG_MIGRATING;
             }
         }
     }

@@ -39,6 +39,13 @@ impl Mapping {
         if result != 0 { Err(io::Error::last_os_error()) } else { Ok(()) }
     }
 
+    /// Asks for large pages in `offset..offset+len`: first touches then cost a fraction. A wish, so no result.
+    pub(crate) fn prefer_large_pages(&self, offset: usize, len: usize) {
+        assert!(offset + len <= self.len);
+        // SAFETY: the range lies in this mapping; contents do not change.
+        unsafe { libc::madvise(self.base.add(offset).cast(), len, libc::MADV_HUGEPAGE) };
+    }
+
     /// Gives the pages of `offset..offset+len` back to the system; they read as zero afterwards.
     pub(crate) fn release(&self, offset: usize, len: usize) -> bool {
         assert!(offset + len <= self.len);
