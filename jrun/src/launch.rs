@@ -48,8 +48,6 @@ fn start(launch: &Launch) -> i32 {
         Ok((vm, mut thread)) => {
             if vm.options.redefine_every > 0 {
                 vm.identity_stress.start(Arc::new(redefine::Engine::new()), vm.options.redefine_every);
-                let own: *mut Thread = &mut *thread;
-                vm.heap.signal(own.cast(), 1);
             }
             let watching = crate::live::watch(&vm, launch);
             if let Err(text) = &watching {

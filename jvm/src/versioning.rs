@@ -75,6 +75,15 @@ impl IdentityStress {
         self.commits.load(Ordering::Relaxed)
     }
 
+    /// Makes a thread's next poll a safe point. A poll that always stopped would run its instruction for ever, so threads
+    /// are asked anew after each native.
+    pub(crate) fn ask(&self, thread: &mut Thread) {
+        const ASKED: u32 = 2;
+        let own: *mut Thread = thread;
+        let vm = thread.vm();
+        vm.heap.signal(own.cast(), ASKED);
+    }
+
     /// A thread stands at a safe point.
     pub(crate) fn at_safe_point(&self, thread: &mut Thread) -> Completion<()> {
         let Some((redefiner, every)) = self.redefiner.get() else { return Ok(()) };

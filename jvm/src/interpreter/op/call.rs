@@ -300,5 +300,9 @@ unsafe fn call_native(t: &mut Thread, _: Pc, p: *mut u64, r: *mut u32, _: u64) -
         }
         t.frame = caller;
     }
+    if t.vm().identity_stress.is_on() {
+        let vm = t.vm().clone();
+        vm.identity_stress.ask(t);
+    }
     Ok(Step::Returned)
 }
