@@ -1,6 +1,7 @@
 //! The command: flags, wiring, --watch. No logic of its own.
 
 mod launch;
+mod live;
 
 use jrun::options::{self, Outcome};
 
