@@ -1,6 +1,7 @@
 //! From a read command line to a running program and its exit code: makes the space, boots it, hands over to the class
 //! library's launcher helper, waits for the program's end. Knows no Java semantics of its own.
 
+use crate::live;
 use classlib::host::{JdkHost, Loaded};
 use classlib::jdk::Jdk;
 use jrun::options::{Action, AssertionScope, Launch, Main, Stream, Verification};
@@ -32,6 +33,13 @@ pub fn run(launch: Launch) -> i32 {
     for note in &launch.notes {
         eprintln!("{note}");
     }
+    let missing = live::refusals(&launch);
+    if !missing.is_empty() {
+        for reason in missing {
+            eprintln!("Error: {reason}");
+        }
+        return 2;
+    }
     let main = std::thread::Builder::new().name("main".into()).stack_size(MAIN_STACK).spawn(move || start(&launch));
     match main.map(std::thread::JoinHandle::join) {
         Ok(Ok(code)) => code,
@@ -49,7 +57,7 @@ fn start(launch: &Launch) -> i32 {
             if vm.options.redefine_every > 0 {
                 vm.identity_stress.start(Arc::new(redefine::Engine::new()), vm.options.redefine_every);
             }
-            let watching = crate::live::watch(&vm, launch);
+            let watching = live::watch(&vm, launch);
             if let Err(text) = &watching {
                 eprintln!("Error: {text}");
                 return 1;

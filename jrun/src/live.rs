@@ -8,6 +8,19 @@ use redefine::patch::PatchFile;
 use redefine::{Engine, Outcome, Patch};
 use std::sync::{Arc, Weak};
 
+/// Options that are read but whose behaviour is not there yet, as one message each. Nothing is accepted and then ignored
+/// that a program could miss.
+pub fn refusals(launch: &Launch) -> Vec<String> {
+    let mut missing = Vec::new();
+    if let Some(agent) = launch.agents.first() {
+        missing.push(format!("agents cannot be loaded yet: {agent:?}"));
+    }
+    if launch.stress.rollback {
+        missing.push("-Xstress:rollback needs undo, which this build does not have yet".into());
+    }
+    missing
+}
+
 /// Observes the folders that the command line names. `None` if it names none; the observation ends with the value.
 pub fn watch(vm: &Arc<Vm>, launch: &Launch) -> Result<Option<Watch>, String> {
     if launch.watch.is_empty() {

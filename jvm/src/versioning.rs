@@ -102,7 +102,8 @@ pub fn compiled_against(user: &ClassVersion, class: ClassRef, name: Symbol, desc
     if std::ptr::eq(current, user) {
         return None;
     }
-    let successor = versions(user.class).find(|version| version.previous().is_some_and(|old| std::ptr::eq(old, user)))?;
+    let successor =
+        versions(user.class).find(|version| version.previous().is_some_and(|old| std::ptr::eq(old, user)))?;
     let then = versions(class).find(|version| version.epoch < successor.epoch)?;
     then.method(name, descriptor).filter(|method| method.is_version_bound())
 }
@@ -157,7 +158,12 @@ pub unsafe fn stage(
     let mut methods: Vec<MethodRef> = version.methods.to_vec();
     for (slot, fresh) in methods.iter_mut().enumerate() {
         match old.method(fresh.name, fresh.descriptor) {
-            Some(cell) if !cell.is_version_bound() && !fresh.is_version_bound() || keep_bound(cell) => {
+            // A native's code is outside the class file: it stays bound.
+            Some(cell)
+                if (!cell.is_version_bound() && !fresh.is_version_bound())
+                    || (cell.is_native() && fresh.is_native())
+                    || keep_bound(cell) =>
+            {
                 kept.push(KeptMethod {
                     cell,
                     code: crate::interpreter::new_stub(cell),
@@ -401,6 +407,7 @@ pub fn old_frames(_: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> Ve
 /// Has the space ever made a lambda or other hidden class on behalf of a class?
 pub fn has_hidden_nestmates(vm: &Vm, class: ClassRef) -> bool {
     vm.classes.all().iter().any(|hidden| {
-        hidden.hidden && hidden.nest_host.get().is_some_and(|host| *host == class || Some(host) == class.nest_host.get())
+        hidden.hidden
+            && hidden.nest_host.get().is_some_and(|host| *host == class || Some(host) == class.nest_host.get())
     })
 }

@@ -147,6 +147,12 @@ impl<'w> StoppedWorld<'w> {
         let (space, start) = (self.space, Instant::now());
         let mutators = self.retire_buffers();
         space.runtime().before_collection(self);
+        if space.config().stress.sanity
+            && let Err(faults) = self.verify_heap()
+        {
+            let number = space.collections() + 1;
+            panic!("heap was spoiled before collection {number} began:\n{}", faults.join("\n"));
+        }
         let mut guard = space.heap.lock();
         let heap = &mut *guard;
         let before = heap.used_bytes();

@@ -97,9 +97,8 @@ fn hierarchy(diff: &mut ClassDiff, old: &ClassFile<'_>, new: &ClassFile<'_>) {
     if before != after {
         diff.class(Kind::Hierarchy, format!("superclass {} replaced by {}", text(before), text(after)));
     }
-    let interfaces = |file: &ClassFile<'_>| -> Vec<String> {
-        file.interface_names().filter_map(Result::ok).map(external).collect()
-    };
+    let interfaces =
+        |file: &ClassFile<'_>| -> Vec<String> { file.interface_names().filter_map(Result::ok).map(external).collect() };
     let (before, after) = (interfaces(old), interfaces(new));
     for gone in before.iter().filter(|name| !after.contains(name)) {
         diff.class(Kind::Hierarchy, format!("interface {gone} dropped"));

@@ -57,7 +57,8 @@ impl Report {
             millis(self.pause)
         );
         for class in &self.classes {
-            let _ = writeln!(out, "jrun:   {} {}#{}: {}", class.kind, class.class, class.version, class.members.join(", "));
+            let _ =
+                writeln!(out, "jrun:   {} {}#{}: {}", class.kind, class.class, class.version, class.members.join(", "));
         }
         if !self.not_loaded.is_empty() {
             let _ = writeln!(out, "jrun:   not loaded yet, will load as new: {}", self.not_loaded.join(", "));
@@ -92,11 +93,7 @@ impl Report {
             .iter()
             .map(|frame| {
                 let line = frame.line.map_or_else(|| "null".to_owned(), |line| line.to_string());
-                format!(
-                    "{{\"thread\":{},\"method\":{},\"line\":{line}}}",
-                    quote(&frame.thread),
-                    quote(&frame.method)
-                )
+                format!("{{\"thread\":{},\"method\":{},\"line\":{line}}}", quote(&frame.thread), quote(&frame.method))
             })
             .collect();
         format!(

@@ -9,7 +9,11 @@ use jvm::versioning::{self, StagedClass};
 use jvm::{Abrupt, Completion, Thread, initialization};
 
 /// Stages every class of a plan.
-pub fn stage(thread: &mut Thread, classes: &[PlannedClass], epoch: u64) -> Completion<Result<Vec<StagedClass>, Refusals>> {
+pub fn stage(
+    thread: &mut Thread,
+    classes: &[PlannedClass],
+    epoch: u64,
+) -> Completion<Result<Vec<StagedClass>, Refusals>> {
     let mut staged = Vec::with_capacity(classes.len());
     let mut refusals = Refusals::default();
     for planned in classes {

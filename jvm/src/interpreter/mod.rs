@@ -15,6 +15,6 @@ mod throwing;
 mod unwind;
 
 pub use code::{Code, CodeFlags, Handler};
-pub(crate) use entry::{new_stub, whole_method};
 pub use entry::{Boundary, install_stub};
+pub(crate) use entry::{new_stub, whole_method};
 pub use opcode::Op;

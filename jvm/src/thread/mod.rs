@@ -118,7 +118,13 @@ impl Thread {
         visitor.slot(&self.pending);
         visitor.slot(&self.object);
         let first = self.stacks.r();
-        let (_, end) = self.top_window();
+        // A callee's window may end below its caller's. The caller's slots above it are dead but will be seen by the
+        // next collection, so they are kept valid by this one.
+        let ends = self.frames().map(|frame| {
+            // SAFETY: a live record names live code, and its window lies inside the stacks.
+            unsafe { frame.r.add(usize::from((*frame.code).slots)) }
+        });
+        let end = ends.max().unwrap_or(first);
         // SAFETY: both point into the reference stack; all slots of live windows hold null or a valid reference, and
         // the thread is stopped.
         unsafe { visitor.slots(first, end.offset_from(first).max(0) as usize) };

@@ -164,7 +164,11 @@ impl RootVisitor for Check<'_> {
     unsafe fn slots(&mut self, first: *mut u32, len: usize) {
         for index in 0..len {
             // SAFETY: the caller's slots; nobody else touches them while stopped.
-            self.slot(unsafe { AtomicU32::from_ptr(first.add(index)) });
+            let value = unsafe { first.add(index).read() };
+            if value != 0 && !self.is_object(value) {
+                let place = self.place;
+                self.fault(format!("{place}, slot {index} of {len}, holds {value:#x}, which is no object"));
+            }
         }
     }
 }
