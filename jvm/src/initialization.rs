@@ -38,8 +38,13 @@ pub fn initialize(thread: &mut Thread, class: ClassRef) -> Completion<()> {
                 let failure = init.failure.clone();
                 drop(init);
                 let text = format!("Could not initialize class {}", class.external_name());
-                let _ = failure;
-                return Err(thread.throw(Known::NoClassDefFoundError, Some(&text)));
+                return Err(match failure {
+                    Some(failure) => {
+                        thread.throw(Known::ExceptionInInitializerError, Some(&failure));
+                        thread.throw_wrapping(Known::NoClassDefFoundError, Some(&text))
+                    }
+                    None => thread.throw(Known::NoClassDefFoundError, Some(&text)),
+                });
             }
             // Step 6.
             ClassState::Linked | ClassState::Loaded => {
@@ -85,6 +90,7 @@ fn declares_default(interface: ClassRef) -> bool {
 
 /// Steps 10–12.
 fn finish(thread: &mut Thread, class: ClassRef, outcome: Completion<()>) -> Completion<()> {
+    let failure = matches!(outcome, Err(Abrupt::Thrown)).then(|| describe_failure(thread));
     let (state, result) = match outcome {
         Ok(()) => (ClassState::Initialized, Ok(())),
         Err(Abrupt::Thrown) => {
@@ -99,11 +105,18 @@ fn finish(thread: &mut Thread, class: ClassRef, outcome: Completion<()>) -> Comp
     let mut init = class.init.lock();
     init.thread = None;
     if state == ClassState::Erroneous {
-        init.failure = thread.pending_class().map(|class| class.external_name());
+        init.failure = failure;
     }
     class.set_state(state);
     class.init_done.notify_all();
     result
+}
+
+/// What later NoClassDefFoundErrors say of the throwable that is pending now.
+fn describe_failure(thread: &Thread) -> String {
+    let class = thread.pending_class().map_or_else(String::new, |class| class.external_name());
+    let message = thread.pending_message().map_or_else(String::new, |message| format!(": {message}"));
+    format!("Exception {class}{message} [in thread \"{}\"]", thread.name())
 }
 
 /// Step 6: ConstantValue attributes of static fields.

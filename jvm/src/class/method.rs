@@ -219,6 +219,22 @@ impl Method {
     pub fn set_flag(&self, flag: u32) {
         self.flags.fetch_or(flag, Ordering::Relaxed);
     }
+    /// For each argument slot, whether it holds a reference.
+    pub fn reference_arguments(&self) -> Vec<bool> {
+        let mut slots = Vec::with_capacity(usize::from(self.arg_slots));
+        if !self.is_static() {
+            slots.push(true);
+        }
+        for parameter in parameters(self.descriptor.bytes()) {
+            let basic = BasicType::of_descriptor(parameter);
+            slots.push(basic == BasicType::Reference);
+            if basic.slots() == 2 {
+                slots.push(false);
+            }
+        }
+        slots
+    }
+
     /// The version the cell's code comes from.
     pub fn version(&self) -> &ClassVersion {
         // SAFETY: set when the version is built, before the cell is reachable; versions live as long as their class.

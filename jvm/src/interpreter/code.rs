@@ -42,7 +42,7 @@ pub struct Code {
     pub arg_slots: u16,
     /// [`CodeFlags`].
     pub flags: u16,
-    /// max_locals: the first operand-stack slot.
+    /// Registers of locals and the spare one: the first operand-stack register.
     pub locals: u16,
     /// The cell.
     pub method: MethodRef,
@@ -52,6 +52,8 @@ pub struct Code {
     pub handlers: Box<[Handler]>,
     /// Bytecode index of each word; total.
     pub bytecode_index: Box<[u16]>,
+    /// For each local's register, whether the method ever keeps a reference there; the collector clears the others.
+    pub reference_locals: Box<[bool]>,
     /// The words' storage.
     pub storage: Box<[AtomicU64]>,
 }

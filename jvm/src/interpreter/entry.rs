@@ -46,8 +46,23 @@ fn one(method: MethodRef, words: &[u64], flags: u16, slots: u16) -> Box<Code> {
         version: method.version.load(Ordering::Acquire),
         handlers: Box::new([]),
         bytecode_index: vec![0; words.len()].into(),
+        reference_locals: reference_arguments(method, flags, slots),
         storage,
     })
+}
+
+/// Which argument registers hold references; the last register may hold a monitor.
+fn reference_arguments(method: MethodRef, flags: u16, slots: u16) -> Box<[bool]> {
+    let mut registers = vec![flags & CodeFlags::BOUNDARY != 0; usize::from(slots)];
+    if flags & CodeFlags::BOUNDARY == 0 {
+        for (register, is_reference) in registers.iter_mut().zip(method.reference_arguments()) {
+            *register = is_reference;
+        }
+    }
+    if let Some(last) = registers.last_mut() {
+        *last = true;
+    }
+    registers.into()
 }
 
 /// A code of one instruction that stands for the whole method: arguments, and one register for a monitor.

@@ -34,7 +34,7 @@ pub(crate) fn class_cast(t: &mut Thread, from: ClassRef, to: ClassRef) -> Abrupt
 
 /// OutOfMemoryError for the heap.
 pub(crate) fn out_of_memory(t: &mut Thread) -> Abrupt {
-    t.throw(Known::OutOfMemoryError, Some("Java heap space"))
+    t.out_of_memory(objectspace::OutOfMemory::HeapFull)
 }
 
 /// Class of the pending throwable.

@@ -301,6 +301,10 @@ pub fn build_version(
             let (name, descriptor) = (text(info.name_index), text(info.descriptor_index));
             let method = Method::new(class, name, descriptor, info.access_flags, slot as u32);
             mark_special(class, &method);
+            if class.hidden {
+                // Frames of hidden classes are left out of stack traces.
+                method.set_flag(MethodFlags::HIDDEN);
+            }
             if class.loader == LoaderRef::BOOT || class.hidden {
                 mark_annotated(&file, info, &method);
             }

@@ -16,6 +16,9 @@ pub fn class_of(view: &NoStop<'_>, object: Ref<'_>) -> ClassRef {
     unsafe { ClassRef::from_ptr(class) }.expect("a layout names its class")
 }
 
+/// The longest array that any heap could hold; a longer one is refused as such, as `java` does.
+pub const LONGEST_ARRAY: i32 = i32::MAX - 2;
+
 impl Thread {
     /// The class of an object.
     pub fn class_of(&self, object: Handle<'_>) -> ClassRef {
@@ -36,6 +39,9 @@ impl Thread {
         let Ok(length) = u32::try_from(length) else {
             return Err(self.throw_text(Known::NegativeArraySizeException, length.to_string()));
         };
+        if length > LONGEST_ARRAY as u32 {
+            return Err(self.out_of_memory(OutOfMemory::ArraySizeLimit));
+        }
         match self.mutator.allocate_array(scope, layout, length) {
             Ok(array) => Ok(array),
             Err(reason) => Err(self.out_of_memory(reason)),

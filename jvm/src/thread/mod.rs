@@ -14,7 +14,7 @@ pub mod start;
 pub mod status;
 mod walk;
 
-pub use allocate::class_of;
+pub use allocate::{LONGEST_ARRAY, class_of};
 pub use control::{Control, Woken};
 pub use monitor::Monitors;
 pub use registry::Threads;
@@ -113,21 +113,38 @@ impl Thread {
         }
     }
 
-    /// Shows this thread's roots: the pending throwable, the Thread object, every reference register in use.
+    /// Shows this thread's roots: the pending throwable, the Thread object, every reference register in use. Registers that
+    /// cannot hold a live reference are cleared first, so that they keep nothing alive.
     pub fn visit_roots(&self, visitor: &mut dyn RootVisitor) {
         visitor.slot(&self.pending);
         visitor.slot(&self.object);
         let first = self.stacks.r();
-        // A callee's window may end below its caller's. The caller's slots above it are dead but will be seen by the
-        // next collection, so they are kept valid by this one.
-        let ends = self.frames().map(|frame| {
-            // SAFETY: a live record names live code, and its window lies inside the stacks.
-            unsafe { frame.r.add(usize::from((*frame.code).slots)) }
-        });
-        let end = ends.max().unwrap_or(first);
-        // SAFETY: both point into the reference stack; all slots of live windows hold null or a valid reference, and
-        // the thread is stopped.
-        unsafe { visitor.slots(first, end.offset_from(first).max(0) as usize) };
+        let mut end = first;
+        // SAFETY: records up to `frame` are live and their windows lie in the reference stack; the thread is stopped. A
+        // caller's registers from its callee's window on are dead: the call consumed them as arguments.
+        unsafe {
+            let mut frame = self.stacks.frames();
+            let mut highest = first;
+            while frame <= self.frame {
+                let code = &*(*frame).code;
+                let window_end = (*frame).r.add(usize::from(code.slots));
+                highest = highest.max(window_end);
+                end = window_end;
+                let limit = if frame < self.frame { (*frame.add(1)).r } else { window_end };
+                for (slot, keeps) in code.reference_locals.iter().enumerate() {
+                    let register = (*frame).r.add(slot);
+                    if !keeps && register < limit {
+                        register.write(0);
+                    }
+                }
+                frame = frame.add(1);
+            }
+            while highest > end {
+                highest = highest.sub(1);
+                highest.write(0);
+            }
+            visitor.slots(first, end.offset_from(first).max(0) as usize);
+        }
     }
 
     /// Runs `f` with the reserve above the stack limit opened. For making a StackOverflowError only.

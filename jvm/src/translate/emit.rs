@@ -85,7 +85,12 @@ impl<'a> Assembly<'a> {
         Assembly { method, version, code, prologue }
     }
 
-    pub fn finish(self, blocks: BTreeMap<u32, (Vec<Kind>, Option<Block>)>, slots: u16) -> Result<Box<Code>, Failure> {
+    pub fn finish(
+        self,
+        blocks: BTreeMap<u32, (Vec<Kind>, Option<Block>)>,
+        slots: u16,
+        reference_locals: Vec<bool>,
+    ) -> Result<Box<Code>, Failure> {
         let mut words: Vec<u64> = Vec::new();
         let mut bcis: Vec<u16> = Vec::new();
         if let Some(op) = self.prologue {
@@ -139,11 +144,12 @@ impl<'a> Assembly<'a> {
             slots,
             arg_slots: self.method.arg_slots,
             flags,
-            locals: self.code.max_locals + 1,
+            locals: reference_locals.len() as u16,
             method: self.method,
             version: self.version,
             handlers,
             bytecode_index: bcis.into(),
+            reference_locals: reference_locals.into(),
             storage,
         }))
     }

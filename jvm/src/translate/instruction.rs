@@ -87,15 +87,17 @@ impl Translator<'_> {
     }
 
     fn load(&mut self, kind: Kind, local: u16) -> Translation<()> {
-        self.check_local(local, kind)?;
+        let local = self.local_register(local, kind)?;
         self.stack.push(kind, Place::Local(local)).map(|_| ())
     }
 
-    fn check_local(&self, local: u16, kind: Kind) -> Translation<()> {
-        if u32::from(local) + u32::from(kind.slots()) > u32::from(self.code.max_locals) {
-            return malformed("Local variable index out of range");
+    /// The register of a local variable.
+    fn local_register(&self, local: u16, kind: Kind) -> Translation<u16> {
+        let register = self.locals.get(&local).copied();
+        match register {
+            Some(register) if u32::from(local) + u32::from(kind.slots()) <= u32::from(self.code.max_locals) => Ok(register),
+            _ => malformed("Local variable index out of range"),
         }
-        Ok(())
     }
 
     fn store(&mut self, local: u16, expected: Option<Kind>) -> Translation<()> {
@@ -103,7 +105,10 @@ impl Translator<'_> {
         if expected.is_some_and(|kind| kind != value.kind) {
             return malformed("Bad type on operand stack");
         }
-        self.check_local(local, value.kind)?;
+        let local = self.local_register(local, value.kind)?;
+        if value.kind == Reference {
+            self.reference_locals[usize::from(local)] = true;
+        }
         let last = self.block.last_result;
         let released = self.release_local(local, value.kind);
         // The instruction that made the value writes the local at once, if nothing came between.
@@ -569,7 +574,7 @@ impl Translator<'_> {
             Operands::Constant(index) => self.pooled(instruction.opcode, index).map(|()| true)?,
             Operands::Local(local) => self.local(instruction.opcode, local)?,
             Operands::Increment { local, delta } => {
-                self.check_local(local, Single)?;
+                let local = self.local_register(local, Single)?;
                 self.release_local(local, Single);
                 self.block.op(Op::IAddImm, local, local, delta as u16);
                 true
@@ -634,7 +639,7 @@ impl Translator<'_> {
             // Also of a return address, which is a number.
             Opcode::Astore => self.store(local, None)?,
             Opcode::Ret => {
-                self.check_local(local, Single)?;
+                let local = self.local_register(local, Single)?;
                 self.flush_all();
                 self.block.op(Op::Ret, local, 0, 0);
                 return Ok(false);
@@ -841,4 +846,19 @@ enum Flow {
 fn condition_of(opcode: Opcode) -> Option<u16> {
     let byte = opcode as u8;
     (0x99..=0x9e).contains(&byte).then(|| u16::from(byte - 0x99))
+}
+
+/// The local variable an instruction names.
+pub(super) fn local_of(instruction: &Instruction<'_>) -> Option<u16> {
+    match instruction.operands {
+        Operands::Local(local) | Operands::Increment { local, .. } => Some(local),
+        _ => {
+            let byte = instruction.opcode as u8;
+            match byte {
+                0x1a..=0x2d => Some(u16::from((byte - 0x1a) % 4)),
+                0x3b..=0x4e => Some(u16::from((byte - 0x3b) % 4)),
+                _ => None,
+            }
+        }
+    }
 }

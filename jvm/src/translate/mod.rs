@@ -129,6 +129,10 @@ pub(crate) struct Translator<'a> {
     pending: Vec<u32>,
     /// Bytecode indices at which blocks begin.
     leaders: Vec<bool>,
+    /// Register of each local variable that the code uses; arguments come first, the others follow without gaps.
+    locals: BTreeMap<u16, u16>,
+    /// Which local registers ever hold a reference.
+    reference_locals: Vec<bool>,
     /// The block being made.
     block: Block,
     stack: Symbolic,
@@ -144,20 +148,27 @@ impl<'a> Translator<'a> {
             blocks: BTreeMap::new(),
             pending: Vec::new(),
             leaders: vec![false; body.code.code.len() + 1],
+            locals: (0..method.arg_slots).map(|slot| (slot, slot)).collect(),
+            reference_locals: method.reference_arguments(),
             block: Block::default(),
-            stack: Symbolic::new(body.code.max_locals, body.code.max_stack),
+            stack: Symbolic::new(0, 0),
         }
     }
 
     fn run(mut self) -> Result<Box<Code>, Failure> {
-        let slots = u32::from(self.code.max_locals) + u32::from(self.code.max_stack) + 2;
-        if slots > u32::from(u16::MAX) {
-            return Err(Malformed("more registers than an instruction can name".into()).into());
-        }
-        if u32::from(self.code.max_locals) < u32::from(self.method.arg_slots) {
+        if self.code.max_locals < self.method.arg_slots {
             return Err(Malformed("Arguments can't fit into locals".into()).into());
         }
         self.find_leaders()?;
+        let locals = self.locals.len() as u32;
+        let slots = locals + u32::from(self.code.max_stack) + 2;
+        if slots > u32::from(u16::MAX) {
+            return Err(Malformed("more registers than an instruction can name".into()).into());
+        }
+        self.reference_locals.resize(locals as usize + 1, false);
+        // The spare register holds a synchronized method's monitor.
+        self.reference_locals[locals as usize] = self.method.is_synchronized();
+        self.stack = Symbolic::new(locals as u16, self.code.max_stack);
         self.reach(0, &[])?;
         for handler in self.code.exception_table.iter() {
             self.reach(u32::from(handler.handler_pc), &[Kind::Reference])?;
@@ -165,7 +176,8 @@ impl<'a> Translator<'a> {
         while let Some(at) = self.pending.pop() {
             self.translate_block(at)?;
         }
-        Assembly::new(self.method, self.version, self.code, self.prologue()).finish(self.blocks, slots as u16)
+        let assembly = Assembly::new(self.method, self.version, self.code, self.prologue());
+        assembly.finish(self.blocks, slots as u16, self.reference_locals)
     }
 
     fn prologue(&self) -> Option<Op> {
@@ -185,6 +197,10 @@ impl<'a> Translator<'a> {
         };
         for instruction in self.code.instructions() {
             let instruction = instruction.map_err(|error| Malformed(error.to_string()))?;
+            if let Some(local) = instruction::local_of(&instruction) {
+                let next = self.locals.len() as u16;
+                self.locals.entry(local).or_insert(next);
+            }
             match instruction.operands {
                 Operands::Branch(target) => mark(target, &mut self.leaders)?,
                 Operands::TableSwitch(table) => {

@@ -233,10 +233,13 @@ pub(crate) unsafe fn make(t: &mut Thread, class: ClassRef, length: i32, slot: *m
         return Err(t.throw_text(Known::NegativeArraySizeException, length.to_string()));
     }
     let layout = class.layout().ok_or_else(|| Abrupt::internal(format!("{} has no layout", class.name)))?;
+    if length > crate::thread::LONGEST_ARRAY {
+        return Err(t.out_of_memory(objectspace::OutOfMemory::ArraySizeLimit));
+    }
     // SAFETY: the caller's slot is a root.
     match unsafe { t.mutator.allocate_array_into(layout, length as u32, slot) } {
         Ok(()) => Ok(()),
-        Err(_) => Err(out_of_memory(t)),
+        Err(full) => Err(t.out_of_memory(full)),
     }
 }
 
