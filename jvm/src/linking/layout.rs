@@ -27,17 +27,11 @@ pub fn lay_out(vm: &Vm, class: ClassRef) {
     let kind = reference_kind(vm, class);
     let mut spec = LayoutSpec::instance(placed.size, &placed.references).with_client(1, class.as_ptr().cast());
     if kind != ReferenceKind::None {
-        let offset = |name: &str| {
-            let mut at = Some(class);
-            while let Some(owner) = at {
-                let fields: &[FieldRef] = owner.current().map_or(&[], |version| &version.fields);
-                if let Some(field) = fields.iter().find(|field| field.name == name && !field.is_static()) {
-                    return field.offset();
-                }
-                at = owner.super_class();
-            }
-            0
-        };
+        // The fields of Reference itself: subclasses have fields of the same names.
+        let base = std::iter::successors(Some(class), |class| class.super_class())
+            .find(|class| class.name == Known::Reference.name());
+        let fields = base.and_then(|base| base.current().map(|version| version.fields.to_vec())).unwrap_or_default();
+        let offset = |name: &str| fields.iter().find(|field| field.name == name).map_or(0, |field| field.offset());
         spec = spec.reference(kind, offset("referent"), offset("discovered"), offset("next"));
     }
     class.finalizable.store(is_finalizable(class), Ordering::Release);
