@@ -65,7 +65,7 @@ fn run(thread: &mut Thread, class: ClassRef) -> Completion<()> {
         if let Some(super_class) = class.super_class() {
             initialize(thread, super_class)?;
         }
-        for interface in class.supers().all_interfaces.to_vec() {
+        for interface in class.supers().all_interfaces.iter().copied() {
             if declares_default(interface) && !is_superinterface_of_super(class, interface) {
                 initialize(thread, interface)?;
             }

@@ -88,7 +88,7 @@ impl IdentityStress {
     pub(crate) fn at_safe_point(&self, thread: &mut Thread) -> Completion<()> {
         let Some((redefiner, every)) = self.redefiner.get() else { return Ok(()) };
         let count = self.safe_points.fetch_add(1, Ordering::Relaxed) + 1;
-        if count % u64::from(*every) == 0 && !thread.is_throwing() && redefiner.identity(thread)? > 0 {
+        if count.is_multiple_of(u64::from(*every)) && !thread.is_throwing() && redefiner.identity(thread)? > 0 {
             self.commits.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())

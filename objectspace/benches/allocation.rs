@@ -1,5 +1,7 @@
 //! Times of allocation, young and full collection, migration and stops, one line each.
 
+#![allow(clippy::undocumented_unsafe_blocks, reason = "the fake VM's slots are roots for as long as its space lives")]
+
 #[path = "../tests/fake/mod.rs"]
 mod fake;
 use fake::*;

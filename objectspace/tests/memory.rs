@@ -1,5 +1,7 @@
 //! Limits: out of memory, thrashing, memory given back, spaces that come and go.
 
+#![allow(clippy::undocumented_unsafe_blocks, reason = "the fake VM's slots are roots for as long as its space lives")]
+
 mod fake;
 use fake::*;
 use objectspace::*;

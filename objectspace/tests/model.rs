@@ -1,5 +1,7 @@
 //! Random sequences of heap operations against a plain model of objects and references.
 
+#![allow(clippy::undocumented_unsafe_blocks, reason = "the fake VM's slots are roots for as long as its space lives")]
+
 mod fake;
 use fake::*;
 use objectspace::*;

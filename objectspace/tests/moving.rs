@@ -1,5 +1,7 @@
 //! Bulk become and migration, large objects included; atomics and copies; the walk.
 
+#![allow(clippy::undocumented_unsafe_blocks, reason = "the fake VM's slots are roots for as long as its space lives")]
+
 mod fake;
 use fake::*;
 use objectspace::*;

@@ -1,5 +1,7 @@
 //! Soft, weak, final and phantom references, handles, globals, local frames, layouts.
 
+#![allow(clippy::undocumented_unsafe_blocks, reason = "the fake VM's slots are roots for as long as its space lives")]
+
 mod fake;
 use fake::*;
 use objectspace::*;

@@ -1,5 +1,7 @@
 //! Memory given back to the system. Alone in its process, because it reads the process's resident size.
 
+#![allow(clippy::undocumented_unsafe_blocks, reason = "the fake VM's slots are roots for as long as its space lives")]
+
 mod fake;
 use fake::*;
 use objectspace::*;

@@ -1,5 +1,7 @@
 //! Many mutators: allocation against stops, native threads, queues of requesters, attaching and detaching.
 
+#![allow(clippy::undocumented_unsafe_blocks, reason = "the fake VM's slots are roots for as long as its space lives")]
+
 mod fake;
 use fake::*;
 use objectspace::*;

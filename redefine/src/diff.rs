@@ -92,7 +92,7 @@ pub fn diff(old: &ClassFile<'_>, new: &ClassFile<'_>) -> ClassDiff {
 }
 
 fn hierarchy(diff: &mut ClassDiff, old: &ClassFile<'_>, new: &ClassFile<'_>) {
-    let text = |name: Option<&[u8]>| name.map_or("nothing".to_owned(), |name| external(name));
+    let text = |name: Option<&[u8]>| name.map_or("nothing".to_owned(), external);
     let (before, after) = (old.super_name().ok().flatten(), new.super_name().ok().flatten());
     if before != after {
         diff.class(Kind::Hierarchy, format!("superclass {} replaced by {}", text(before), text(after)));

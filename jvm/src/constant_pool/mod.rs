@@ -123,6 +123,7 @@ pub struct RuntimeConstantPool {
     /// Failures by entry index (or call-site address).
     pub failures: Mutex<HashMap<usize, ResolutionFailure>>,
     /// Call-site entries of invokedynamic instructions: JVMS resolves each instruction by itself. Addresses are stable.
+    #[expect(clippy::vec_box, reason = "instructions hold the entries' addresses")]
     call_sites: Mutex<Vec<Box<PoolEntry>>>,
     /// Replacement objects for String constants patched in by Unsafe.defineAnonymousClass-like users; none in JDK 17.
     class: ClassRef,

@@ -8,4 +8,3 @@ mod link;
 
 pub use intrinsic::{Intrinsics, MethodHandleKind, intrinsic};
 pub use link::{link_call_site, link_method_handle_call, method_type, resolve_dynamic, target_of};
-pub(crate) use link::{object_array, type_class};

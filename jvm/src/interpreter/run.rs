@@ -270,6 +270,7 @@ macro_rules! handlers {
             let $s = $crate::interpreter::run::State { pc, p, r, t, insn, heap };
             // SAFETY: handlers are only reached by dispatch on translated code: the state is the running thread's,
             // operand fields name registers of the top frame, and a second word is what the opcode's row says.
+            #[allow(unused_unsafe, reason = "some bodies touch nothing")]
             unsafe { $body }
         }
     )*};

@@ -130,10 +130,10 @@ struct Reference {
 fn reference(thread: &mut Thread, entry: &PoolEntry) -> Completion<Reference> {
     use classfile::Constant::{Fieldref, InterfaceMethodref, Methodref};
     let pool = &entry.pool().version().file().constant_pool;
-    let parts = pool.get(entry.index).and_then(|constant| match constant {
-        Fieldref { class, name_and_type } | Methodref { class, name_and_type } => Ok((class, name_and_type, false)),
-        InterfaceMethodref { class, name_and_type } => Ok((class, name_and_type, true)),
-        _ => Ok((0, 0, false)),
+    let parts = pool.get(entry.index).map(|constant| match constant {
+        Fieldref { class, name_and_type } | Methodref { class, name_and_type } => (class, name_and_type, false),
+        InterfaceMethodref { class, name_and_type } => (class, name_and_type, true),
+        _ => (0, 0, false),
     });
     let found = parts.and_then(|(class, name_and_type, interface)| {
         let (name, descriptor) = pool.name_and_type(name_and_type)?;
@@ -346,7 +346,6 @@ fn lookup_method(thread: &mut Thread, class: ClassRef, reference: &Reference) ->
         } else {
             format!("Found class {}, but interface was expected", class.external_name())
         };
-        let text = if reference.interface && !class.is_interface() { text } else { text };
         return Err(thread.throw_text(Known::IncompatibleClassChangeError, text));
     }
     let found = if class.is_interface() {

@@ -69,9 +69,8 @@ pub fn select(thread: &mut Thread, class: ClassRef, method: MethodRef) -> Comple
 
 fn abstract_method(thread: &mut Thread, class: ClassRef, method: MethodRef) -> crate::throw::Abrupt {
     let text = format!(
-        "Receiver class {} does not define or inherit an implementation of the resolved method 'abstract {}{}' of {} {}.",
+        "Receiver class {} does not define or inherit an implementation of the resolved method 'abstract {}' of {} {}.",
         class.external_name(),
-        if method.is_public() { "" } else { "" },
         describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes())
             .trim_matches('\'')
             .replace(&format!("{}.", method.class.external_name()), ""),

@@ -232,7 +232,7 @@ fn create(
         root(&class.protection_domain, definition.protection_domain);
         root(&class.class_data, definition.class_data);
     }
-    if !vm.known.get(Known::Class).is_some_and(|known| known.layout().is_some())
+    if vm.known.get(Known::Class).is_none_or(|known| known.layout().is_none())
         && let Some(known) = Known::of_name(name.as_str())
     {
         vm.known.set(known, class);

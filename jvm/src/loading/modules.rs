@@ -3,7 +3,6 @@
 use super::{LoaderRef, loader_object};
 use crate::class::ClassRef;
 use crate::known::KnownField;
-use crate::symbol::Symbol;
 use crate::thread::Thread;
 use objectspace::Handle;
 use parking_lot::RwLock;
@@ -112,9 +111,4 @@ impl Modules {
             self.assign(thread, class);
         }
     }
-}
-
-/// The package of an internal class name.
-pub fn package_of(name: Symbol) -> &'static str {
-    name.as_str().rsplit_once('/').map_or("", |(package, _)| package)
 }

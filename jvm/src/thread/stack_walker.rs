@@ -28,6 +28,7 @@ const CALLER_SENSITIVE: i32 = 0x0010_0000;
 const REFERENCE_KIND_SHIFT: i32 = 24;
 
 /// `callStackWalk`: walks from the caller of the walker's own frames.
+#[expect(clippy::too_many_arguments, reason = "the native's own")]
 pub fn call_stack_walk<'s>(
     thread: &mut Thread,
     scope: &'s Scope,
@@ -41,20 +42,11 @@ pub fn call_stack_walk<'s>(
     let abstract_walker = thread.known(Known::AbstractStackWalker)?;
     let stack_walker = Symbol::from_text("java/lang/StackWalker");
     let from = {
-        let mut skipped = 0;
-        let frames = thread.java_frames().skip_while(|frame| {
+        let mut frames = thread.java_frames().skip_while(|frame| {
             let class = frame.method.class;
             class == abstract_walker || class.name == stack_walker || class.super_class() == Some(abstract_walker)
         });
-        let mut first = None;
-        for frame in frames {
-            if skipped == skip {
-                first = Some(frame.depth);
-                break;
-            }
-            skipped += 1;
-        }
-        first
+        usize::try_from(skip).ok().and_then(|skip| frames.nth(skip)).map(|frame| frame.depth)
     };
     // The walk goes on from this record downwards; 0 records are left if there is none.
     thread.walks.push(from.map_or(0, |depth| depth + 1));

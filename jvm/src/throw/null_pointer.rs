@@ -55,7 +55,7 @@ impl Slots {
         self.stack.truncate(self.stack.len().saturating_sub(slots));
     }
     /// Slot counted from the top.
-    fn from_top(&self, slot: usize) -> Source {
+    fn below_top(&self, slot: usize) -> Source {
         let at = self.stack.len().checked_sub(slot + 1)?;
         self.stack.get(at).copied().flatten()
     }
@@ -337,7 +337,7 @@ impl Writer<'_, '_> {
         }
         self.budget.set(self.budget.get() - 1);
         let Some(slots) = self.flow.before.get(bci as usize).and_then(Option::as_ref) else { return false };
-        let Some(source) = slots.from_top(slot) else { return false };
+        let Some(source) = slots.below_top(slot) else { return false };
         let Some(instruction) = Instruction::at(self.code, source) else { return false };
         let outermost = detail == MAX_DETAIL && !inner && out.is_empty();
         let mut text = String::new();

@@ -5,6 +5,9 @@
 
 mod emit;
 mod instruction;
+mod member;
+mod operand;
+mod shuffle;
 mod symbolic;
 
 use crate::class::{MethodFlags, MethodRef};
@@ -188,7 +191,7 @@ impl<'a> Translator<'a> {
     fn find_leaders(&mut self) -> Translation<()> {
         use classfile::Operands;
         let length = self.leaders.len() as u32 - 1;
-        let mut mark = |at: u32, leaders: &mut Vec<bool>| {
+        let mark = |at: u32, leaders: &mut Vec<bool>| {
             if at >= length {
                 return malformed("control flow leaves the code");
             }

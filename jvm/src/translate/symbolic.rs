@@ -140,9 +140,4 @@ impl Symbolic {
     pub fn len(&self) -> usize {
         self.values.len()
     }
-
-    pub fn clear(&mut self) {
-        self.values.clear();
-        self.depth = 0;
-    }
 }

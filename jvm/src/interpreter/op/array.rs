@@ -6,7 +6,7 @@ use crate::interpreter::access;
 use crate::interpreter::opcode::Op;
 use crate::interpreter::quicken::{entry_of, quicken};
 use crate::interpreter::run::{Pc, State, Step, handlers, slow_handlers};
-use crate::interpreter::throwing::{null_pointer, out_of_memory};
+use crate::interpreter::throwing::null_pointer;
 use crate::known::Known;
 use crate::linking::resolution;
 use crate::loading;

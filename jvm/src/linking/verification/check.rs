@@ -60,8 +60,8 @@ impl Checker<'_, '_> {
         self.table = FrameTable::read(context, self.method, &self.starts)?;
         let mut next_frame = 0;
         let mut reached = true;
-        let mut instructions = Instructions::new(code);
-        while let Some(instruction) = instructions.next() {
+        let instructions = Instructions::new(code);
+        for instruction in instructions {
             let instruction = instruction.map_err(|_| super::flow::undecodable(code, self.pc as usize))?;
             self.pc = instruction.pc;
             // §4.10.1.6, mergedCodeIsTypeSafe: a frame here takes the place of the state that arrives.

@@ -11,6 +11,9 @@ use classfile::Opcode;
 use classfile::mutf8::to_str_lossy;
 use std::fmt::Write;
 
+/// Locals and stack that a frame should have.
+type Wanted<'a> = (&'a [Type], &'a [Type]);
+
 /// The failure of the type checker at `pc`. `wanted`: the stack map's frame that did not fit.
 #[cold]
 pub(super) fn checking(
@@ -18,7 +21,7 @@ pub(super) fn checking(
     method: &Method<'_>,
     pc: u32,
     frame: &Frame,
-    wanted: Option<(u32, (&[Type], &[Type]))>,
+    wanted: Option<(u32, Wanted<'_>)>,
     stop: Stop,
 ) -> VerifyFailure {
     let broken = match stop {
