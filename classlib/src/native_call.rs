@@ -1,6 +1,8 @@
 //! Calling a native method's C function: arguments from the frame's registers, references as handles, a frame of local references around it
 //! (JNI 2, "Native Method Arguments"; 4, "Local References").
 
+#![allow(clippy::not_unsafe_ptr_arg_deref, reason = "the addresses come from C, whose contract vouches for them")]
+
 use std::ffi::c_void;
 
 use jni_sys::jobject;

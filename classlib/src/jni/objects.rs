@@ -1,5 +1,7 @@
 //! What functions of the border do with objects: fields, strings, arrays, and the copies that C gets of them.
 
+#![allow(clippy::not_unsafe_ptr_arg_deref, reason = "the addresses come from C, whose contract vouches for them")]
+
 use std::alloc::{Layout, alloc, dealloc};
 use std::ffi::{CStr, c_char};
 use std::sync::atomic::Ordering;

@@ -124,7 +124,6 @@ unsafe extern "C" fn define_class_plain(
 const NESTMATE: jint = 1;
 const HIDDEN: jint = 2;
 
-#[expect(clippy::too_many_arguments, reason = "the contract's signature")]
 unsafe extern "C" fn lookup_define_class(
     env: *mut Env,
     lookup: jclass,

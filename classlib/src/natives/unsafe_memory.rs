@@ -74,13 +74,11 @@ macro_rules! accessors {
                 }
                 Err(text) => return Err(bad_access(thread, text)),
             };
-            #[expect(clippy::redundant_closure_call, reason = "the conversion is a macro argument")]
             Ok($wrap(value))
         }
     };
     (@put $name:ident, $type:ty, $atomic:ty, $cell:ty, $store:ident, $order:expr, $unwrap:expr) => {
         fn $name<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
-            #[expect(clippy::redundant_closure_call, reason = "the conversion is a macro argument")]
             let value: $type = $unwrap(args);
             let view = thread.view();
             match place(thread, &view, args.reference(1), args.long(2), size_of::<$type>()) {
@@ -228,7 +226,6 @@ macro_rules! compare_and_swap {
     ($set:ident, $exchange:ident, $type:ty, $atomic:ty, $method:ident, $old:expr, $new:expr, $wrap:expr) => {
         fn $exchange<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
             let (Ok(found) | Err(found)) = $set::swap(thread, args)?;
-            #[expect(clippy::redundant_closure_call, reason = "the conversion is a macro argument")]
             Ok($wrap(found))
         }
         fn $set<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
@@ -237,7 +234,6 @@ macro_rules! compare_and_swap {
         mod $set {
             use super::*;
             /// `Ok(old)` if it was stored, `Err(found)` if not.
-            #[expect(clippy::redundant_closure_call, reason = "the conversion is a macro argument")]
             pub(super) fn swap(thread: &mut Thread, args: Args<'_>) -> Completion<Result<$type, $type>> {
                 let (old, new): ($type, $type) = ($old(args), $new(args));
                 let view = thread.view();
