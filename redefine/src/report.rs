@@ -97,7 +97,7 @@ impl Report {
             })
             .collect();
         format!(
-            "{{\"update\":{},\"outcome\":\"applied\",\"classes\":[{}],\"notLoaded\":{},\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{}}}\n",
+            "{{\"update\":{},\"outcome\":\"applied\",\"classes\":[{}],\"notLoaded\":{},\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
             self.number,
             classes.join(","),
             list(&self.not_loaded),
@@ -105,7 +105,8 @@ impl Report {
             list(&self.warnings),
             self.since_event.as_micros(),
             self.time_to_stop.as_micros(),
-            self.pause.as_micros()
+            self.pause.as_micros(),
+            self.pause.as_nanos()
         )
     }
 }

@@ -91,6 +91,20 @@ fn settled(thread: &mut Thread, entry: &PoolEntry) -> Completion<Option<()>> {
     }
 }
 
+/// Resolves again if an update was committed meanwhile: only what holds for the classes of now is published.
+fn in_one_epoch<T>(thread: &mut Thread, resolve: impl Fn(&mut Thread) -> Completion<T>) -> Completion<T> {
+    loop {
+        let epoch = thread.vm().heap.epoch();
+        let resolved = resolve(thread);
+        if thread.vm().heap.epoch() == epoch {
+            return resolved;
+        }
+        if resolved.is_err() {
+            thread.clear_pending();
+        }
+    }
+}
+
 fn entry_key(entry: &PoolEntry) -> usize {
     std::ptr::from_ref(entry) as usize
 }
@@ -153,7 +167,8 @@ pub fn resolve_field(
     let field = match settled(thread, entry)? {
         Some(()) => entry.field().expect("a resolved Fieldref entry has a target"),
         None => {
-            let found = find_field(thread, entry).inspect_err(|abrupt| remember_failure(thread, entry, abrupt))?;
+            let found = in_one_epoch(thread, |thread| find_field(thread, entry))
+                .inspect_err(|abrupt| remember_failure(thread, entry, abrupt))?;
             entry.target.store(found.as_ptr().cast(), Ordering::Release);
             if found.is_static() {
                 entry.extra.store(found.address.load(Ordering::Acquire) as u64, Ordering::Release);
@@ -252,7 +267,8 @@ pub fn resolve_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) 
     if settled(thread, entry)?.is_some() {
         return Ok(entry.method().expect("a resolved method entry has a target"));
     }
-    let method = find_method(thread, entry, kind).inspect_err(|abrupt| remember_failure(thread, entry, abrupt))?;
+    let method = in_one_epoch(thread, |thread| find_method(thread, entry, kind))
+        .inspect_err(|abrupt| remember_failure(thread, entry, abrupt))?;
     entry.target.store(method.as_ptr().cast(), Ordering::Release);
     // Signature-polymorphic calls become resolved when their adapter is linked.
     if !method.flag(MethodFlags::SIGNATURE_POLYMORPHIC) {
