@@ -138,6 +138,10 @@ impl Host for JdkHost {
         unsafe { Env::detach(env.cast()) };
     }
 
+    fn forget_ids(&self) {
+        self.space.resolved.clear();
+    }
+
     fn halt(&self, _: &Vm, status: i32) -> Abrupt {
         std::process::exit(status)
     }

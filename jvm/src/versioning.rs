@@ -31,17 +31,20 @@ pub enum Cache {
     NativeBinding,
     /// `java.lang.Class.reflectionData` and friends in mirrors.
     ReflectionData,
+    /// What jmethodIDs and jfieldIDs are in this space: `SpaceBorder::resolved` of the host (`classlib::jni::ids`).
+    JniIds,
 }
 
 impl Cache {
     /// All of them.
-    pub const ALL: [Cache; 6] = [
+    pub const ALL: [Cache; 7] = [
         Cache::PoolEntry,
         Cache::QuickenedInstruction,
         Cache::InterfaceTable,
         Cache::SupersHit,
         Cache::NativeBinding,
         Cache::ReflectionData,
+        Cache::JniIds,
     ];
 }
 
@@ -324,6 +327,11 @@ pub fn clear_reflection_data(world: &mut StoppedWorld<'_>, vm: &Vm, class: Class
     view.store_ref(mirror, vm.offset(KnownField::ClassReflectionData), None);
     let count = vm.offset(KnownField::ClassRedefinedCount);
     view.store_i32(mirror, count, view.load_i32(mirror, count).wrapping_add(1));
+}
+
+/// Makes the host look members of ids up again that native code holds.
+pub fn forget_native_ids(_: &mut StoppedWorld<'_>, vm: &Vm) {
+    vm.host.forget_ids();
 }
 
 /// Lets failed resolutions be tried again, in every pool of the space.

@@ -36,6 +36,9 @@ pub trait Host: Send + Sync {
     fn attach_env(&self, thread: &mut crate::thread::Thread) -> *mut std::ffi::c_void;
     /// Gives the environment back.
     fn detach_env(&self, env: *mut std::ffi::c_void);
+    /// Forgets which members the ids that native code holds name (`Cache::JniIds`). The world is stopped: it must not wait
+    /// for a thread of the space.
+    fn forget_ids(&self);
     /// Ends the process or, for an embedded space, notes the status.
     fn halt(&self, vm: &Vm, status: i32) -> crate::throw::Abrupt;
 }

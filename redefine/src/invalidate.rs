@@ -38,6 +38,8 @@ pub fn invalidate(world: &mut StoppedWorld<'_>, vm: &Vm, committed: &Committed, 
                     versioning::clear_reflection_data(world, vm, published.class);
                 }
             }
+            // Private and synthetic members get a new cell with every version.
+            Cache::JniIds => versioning::forget_native_ids(world, vm),
         }
     }
 }
