@@ -63,69 +63,14 @@ impl Call<'_> {
         None
     }
 
-    /// The address that the VM put into a reflection object, following `root` from a copy to the original.
-    fn member_address<'s>(&mut self, scope: &'s Scope, object: Handle<'s>, field: KnownField, root: &str) -> usize {
-        let mut object = object;
-        loop {
-            let address = self.known_long(object, field);
-            if address != 0 {
-                return address as usize;
-            }
-            match self.reference_named(scope, object, "root", root) {
-                Some(original) => object = original,
-                None => return 0,
-            }
-        }
+    /// The method that a java.lang.reflect.Method or Constructor means.
+    pub fn method_of_reflected(&mut self, object: Handle<'_>) -> Completion<MethodRef> {
+        jvm::reflection::method_of(self.thread, object)
     }
 
-    /// The method that a java.lang.reflect.Method or Constructor is of.
-    pub fn method_of_reflected<'s>(&mut self, scope: &'s Scope, object: Handle<'s>) -> Completion<MethodRef> {
-        let class = self.class_of(object);
-        let (field, clazz, slot, root) = if class.name == "java/lang/reflect/Method" {
-            (KnownField::MethodVmMethod, KnownField::MethodClazz, KnownField::MethodSlot, "Ljava/lang/reflect/Method;")
-        } else if class.name == "java/lang/reflect/Constructor" {
-            (
-                KnownField::ConstructorVmMethod,
-                KnownField::ConstructorClazz,
-                KnownField::ConstructorSlot,
-                "Ljava/lang/reflect/Constructor;",
-            )
-        } else {
-            return Err(self.thread.throw(Known::IllegalArgumentException, Some("not a Method or Constructor")));
-        };
-        let address = self.member_address(scope, object, field, root);
-        // SAFETY: only this file writes the injected field, with the address of a method of this space.
-        if let Some(method) = unsafe { MethodRef::from_ptr(address as *mut jvm::Method) } {
-            return Ok(method);
-        }
-        // Made by Java code without a root: serialization's constructors.
-        let slot = self.known_int(object, slot);
-        let declaring = self.known_reference(scope, object, clazz);
-        let declaring = match declaring {
-            Some(mirror) => self.class_of_mirror(mirror)?,
-            None => return Err(Abrupt::internal("a reflected method without a class")),
-        };
-        let found = declaring.current().and_then(|version| version.methods.get(slot as usize).copied());
-        found.ok_or_else(|| Abrupt::internal("a reflected method without a slot"))
-    }
-
-    /// The field that a java.lang.reflect.Field is of.
-    pub fn field_of_reflected<'s>(&mut self, scope: &'s Scope, object: Handle<'s>) -> Completion<FieldRef> {
-        if self.class_of(object).name != "java/lang/reflect/Field" {
-            return Err(self.thread.throw(Known::IllegalArgumentException, Some("not a Field")));
-        }
-        let address = self.member_address(scope, object, KnownField::FieldVmField, "Ljava/lang/reflect/Field;");
-        // SAFETY: as in `method_of_reflected`.
-        if let Some(field) = unsafe { FieldRef::from_ptr(address as *mut jvm::Field) } {
-            return Ok(field);
-        }
-        let slot = self.known_int(object, KnownField::FieldSlot);
-        let declaring = match self.known_reference(scope, object, KnownField::FieldClazz) {
-            Some(mirror) => self.class_of_mirror(mirror)?,
-            None => return Err(Abrupt::internal("a reflected field without a class")),
-        };
-        let found = declaring.current().and_then(|version| version.fields.get(slot as usize).copied());
-        found.ok_or_else(|| Abrupt::internal("a reflected field without a slot"))
+    /// The field that a java.lang.reflect.Field means.
+    pub fn field_of_reflected(&mut self, object: Handle<'_>) -> Completion<FieldRef> {
+        jvm::reflection::field_of(self.thread, object)
     }
 
     /// The class that a field descriptor names, as seen from `from`.

@@ -54,10 +54,11 @@ pub fn run(launch: Launch) -> i32 {
 fn start(launch: &Launch) -> i32 {
     match boot(launch) {
         Ok((vm, mut thread)) => {
+            let engine = Arc::new(redefine::Engine::new());
             if vm.options.redefine_every > 0 {
-                vm.identity_stress.start(Arc::new(redefine::Engine::new()), vm.options.redefine_every);
+                vm.identity_stress.start(engine.clone(), vm.options.redefine_every);
             }
-            let watching = live::watch(&vm, launch);
+            let watching = live::watch(&vm, &engine, launch);
             if let Err(text) = &watching {
                 eprintln!("Error: {text}");
                 return 1;

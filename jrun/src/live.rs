@@ -22,11 +22,11 @@ pub fn refusals(launch: &Launch) -> Vec<String> {
 }
 
 /// Observes the folders that the command line names. `None` if it names none; the observation ends with the value.
-pub fn watch(vm: &Arc<Vm>, launch: &Launch) -> Result<Option<Watch>, String> {
+pub fn watch(vm: &Arc<Vm>, engine: &Arc<Engine>, launch: &Launch) -> Result<Option<Watch>, String> {
     if launch.watch.is_empty() {
         return Ok(None);
     }
-    let (vm, engine, format) = (Arc::downgrade(vm), Engine::new(), launch.report);
+    let (vm, engine, format) = (Arc::downgrade(vm), engine.clone(), launch.report);
     let whole = Box::new(|bytes: &[u8]| ClassFile::parse(bytes).map(|_| ()).map_err(|error| error.to_string()));
     let deliver = move |batch: Batch| take(&vm, &engine, format, batch);
     Watch::start(&launch.watch, Settings::default(), whole, deliver).map(Some).map_err(|error| error.to_string())
@@ -47,7 +47,7 @@ fn take(vm: &Weak<Vm>, engine: &Engine, format: ReportFormat, batch: Batch) {
         .into_iter()
         .map(|(path, bytes)| PatchFile { origin: path.display().to_string(), bytes: bytes.into() })
         .collect();
-    let patch = Patch { files, first_event: batch.first_event };
+    let patch = Patch { first_event: batch.first_event, ..Patch::new(files) };
     let Some(vm) = vm.upgrade() else { return };
     let Some(mut thread) = jvm::thread::attach(&vm, Some("jrun update"), true) else {
         eprintln!("jrun: no thread could be made for the update; save the files again");

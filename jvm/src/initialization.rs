@@ -24,6 +24,10 @@ pub fn initialize(thread: &mut Thread, class: ClassRef) -> Completion<()> {
             ClassState::Initialized => return Ok(()),
             // Step 3: a recursive request.
             ClassState::Initializing if init.thread == Some(thread.id) => return Ok(()),
+            ClassState::Initializing if thread.updating => {
+                drop(init);
+                return Err(thread.would_wait("an initialization"));
+            }
             ClassState::Initializing => {
                 drop(init);
                 thread.mutator.blocked(|| {

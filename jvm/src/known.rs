@@ -208,12 +208,15 @@ known_fields! {
     MethodClazz = ReflectMethod."clazz":"Ljava/lang/Class;",
     MethodSlot = ReflectMethod."slot":"I",
     MethodVmMethod = ReflectMethod."$vmMethod":"J",
+    MethodRoot = ReflectMethod."root":"Ljava/lang/reflect/Method;",
     ConstructorClazz = ReflectConstructor."clazz":"Ljava/lang/Class;",
     ConstructorSlot = ReflectConstructor."slot":"I",
     ConstructorVmMethod = ReflectConstructor."$vmMethod":"J",
+    ConstructorRoot = ReflectConstructor."root":"Ljava/lang/reflect/Constructor;",
     FieldClazz = ReflectField."clazz":"Ljava/lang/Class;",
     FieldSlot = ReflectField."slot":"I",
     FieldVmField = ReflectField."$vmField":"J",
+    FieldRoot = ReflectField."root":"Ljava/lang/reflect/Field;",
     MemberNameClazz = MemberName."clazz":"Ljava/lang/Class;",
     MemberNameName = MemberName."name":"Ljava/lang/String;",
     MemberNameType = MemberName."type":"Ljava/lang/Object;",
@@ -250,6 +253,12 @@ const fn all() -> [Known; CLASS_NAMES.len()] {
         at += 1;
     }
     all
+}
+
+/// Does the VM read or write this field of a class of the bootstrap loader by itself?
+pub fn is_known_field(class: &str, name: &str, descriptor: &str) -> bool {
+    let class = Known::of_name(class);
+    class.is_some() && FIELDS.iter().any(|row| Some(row.0) == class && row.1 == name && row.2 == descriptor)
 }
 
 /// Fields (name, descriptor) that the VM adds to its layout of a class; Java never sees them.

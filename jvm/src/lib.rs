@@ -16,6 +16,8 @@ pub mod known;
 pub mod linking;
 pub mod loading;
 pub mod natives;
+pub mod offsets;
+pub mod reflection;
 pub mod strings;
 pub mod symbol;
 pub mod thread;

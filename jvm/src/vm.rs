@@ -86,6 +86,8 @@ pub struct Vm {
     pub boundary: crate::interpreter::Boundary,
     /// Wakes the reference handler.
     pub pending_references: PendingReferences,
+    /// Offsets of fields given to Java.
+    pub offsets: crate::offsets::Offsets,
     /// Method-handle intrinsics.
     pub intrinsics: crate::indy::Intrinsics,
     /// Options it was made with.
@@ -184,6 +186,7 @@ impl Vm {
             identity_stress: crate::versioning::IdentityStress::default(),
             boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
+            offsets: crate::offsets::Offsets::default(),
             intrinsics: crate::indy::Intrinsics::default(),
             options,
             host,

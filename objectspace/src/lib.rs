@@ -25,7 +25,7 @@ mod world;
 pub use config::{OutOfMemory, SpaceConfig, SpaceError, Stress};
 pub use global::{Global, WeakGlobal};
 pub use layout::{LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind};
-pub use mutator::Mutator;
+pub use mutator::{HeldWorld, Mutator};
 pub use raw::core::MutatorCore;
 pub use raw::migrate::{BecomeError, Conversion, FieldConversion, FieldCopy, Migration, Migrations};
 pub use reference::{NoStop, RawRef, Ref};

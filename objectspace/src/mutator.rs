@@ -147,6 +147,15 @@ impl Mutator {
         space.stopped(Some(core), |world| f(world), Some(self))
     }
 
+    /// Stops every other mutator of the space until the value is dropped. This thread goes on, and may allocate, collect
+    /// and stop the world again meanwhile.
+    pub fn hold_world(&mut self) -> HeldWorld {
+        // SAFETY: the core lives as long as the mutator, which is borrowed here.
+        let core = unsafe { &*self.core() };
+        self.space.safepoints.begin(Some(core));
+        HeldWorld { space: self.space.clone(), _of_this_thread: std::marker::PhantomData }
+    }
+
     /// Collects now.
     pub fn collect(&mut self, collection: Collection) {
         self.stop_world(|world| world.collect_for(collection, Cause::Explicit));
@@ -336,6 +345,25 @@ impl Mutator {
         let inner = unsafe { &mut *self.inner.as_ptr() };
         inner.allocations += 1;
         inner.allocations.is_multiple_of(every.max(1))
+    }
+}
+
+/// A stop that lasts while this exists; see [`Mutator::hold_world`]. Dropped by the thread that made it.
+pub struct HeldWorld {
+    space: Arc<Space>,
+    _of_this_thread: std::marker::PhantomData<*mut ()>,
+}
+
+impl HeldWorld {
+    /// How long it took to stop everyone.
+    pub fn time_to_stop(&self) -> std::time::Duration {
+        self.space.safepoints.time_to_stop()
+    }
+}
+
+impl Drop for HeldWorld {
+    fn drop(&mut self) {
+        self.space.safepoints.end();
     }
 }
 

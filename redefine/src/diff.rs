@@ -75,6 +75,8 @@ const ABSTRACT: u16 = 0x0400;
 const SYNTHETIC: u16 = 0x1000;
 /// Flags of a class that say what it is, not who may see it.
 const CLASS_NATURE: u16 = 0x0200 | 0x2000 | 0x4000 | 0x8000;
+/// Volatile and transient.
+const FIELD_MANNER: u16 = 0x0040 | 0x0080;
 /// Flags of a method that only its own code feels.
 const METHOD_MANNER: u16 = 0x0020 | 0x0080 | 0x0800 | 0x0040 | SYNTHETIC;
 
@@ -199,6 +201,9 @@ fn fields(diff: &mut ClassDiff, old: &ClassFile<'_>, new: &ClassFile<'_>) {
             continue;
         }
         flags(diff, &name, field.access_flags, now.access_flags);
+        if (field.access_flags ^ now.access_flags) & FIELD_MANNER != 0 {
+            diff.member(Kind::Incompatible, &name, "volatile or transient changed");
+        }
         let value = |file: &ClassFile<'_>, field: &MemberInfo<'_>| {
             let attribute = field.attribute(&file.constant_pool, "ConstantValue")?;
             attribute.constant_value().ok().map(|index| constant(file, index))
@@ -293,7 +298,7 @@ fn lines(file: &ClassFile<'_>, method: &MemberInfo<'_>) -> Vec<(u16, u16)> {
 }
 
 /// A method's code as text in which constants stand for themselves; `None` if it has none.
-fn code(file: &ClassFile<'_>, method: &MemberInfo<'_>) -> Option<Vec<String>> {
+pub(crate) fn code(file: &ClassFile<'_>, method: &MemberInfo<'_>) -> Option<Vec<String>> {
     let code = method.code(&file.constant_pool).ok().flatten()?;
     let mut text = Vec::new();
     for instruction in code.instructions() {
@@ -301,28 +306,33 @@ fn code(file: &ClassFile<'_>, method: &MemberInfo<'_>) -> Option<Vec<String>> {
             text.push("undecodable".to_owned());
             break;
         };
-        let operands = match instruction.operands {
-            Operands::Constant(index) => constant(file, index),
-            Operands::InvokeInterface { index, .. } => constant(file, index),
-            Operands::MultiANewArray { index, dimensions } => format!("{} {dimensions}", constant(file, index)),
-            Operands::TableSwitch(table) => {
-                format!("{} {} {:?}", table.low, table.default, table.targets().collect::<Vec<_>>())
-            }
-            Operands::LookupSwitch(table) => format!("{} {:?}", table.default, table.pairs().collect::<Vec<_>>()),
-            other => format!("{other:?}"),
-        };
-        // `ldc` and `ldc_w` differ only by how far the constant is.
-        let mnemonic = match instruction.opcode {
-            classfile::Opcode::LdcW => classfile::Opcode::Ldc,
-            other => other,
-        };
-        text.push(format!("{} {mnemonic:?} {operands}", instruction.pc));
+        text.push(format!("{} {}", instruction.pc, self::instruction(file, &instruction)));
     }
     for row in code.exception_table.iter() {
         let caught = if row.catch_type == 0 { "any".to_owned() } else { constant(file, row.catch_type) };
         text.push(format!("{} {} {} {caught}", row.start_pc, row.end_pc, row.handler_pc));
     }
     Some(text)
+}
+
+/// An instruction as text in which constants stand for themselves.
+pub(crate) fn instruction(file: &ClassFile<'_>, instruction: &classfile::Instruction<'_>) -> String {
+    let operands = match &instruction.operands {
+        Operands::Constant(index) => constant(file, *index),
+        Operands::InvokeInterface { index, .. } => constant(file, *index),
+        Operands::MultiANewArray { index, dimensions } => format!("{} {dimensions}", constant(file, *index)),
+        Operands::TableSwitch(table) => {
+            format!("{} {} {:?}", table.low, table.default, table.targets().collect::<Vec<_>>())
+        }
+        Operands::LookupSwitch(table) => format!("{} {:?}", table.default, table.pairs().collect::<Vec<_>>()),
+        other => format!("{other:?}"),
+    };
+    // `ldc` and `ldc_w` differ only by how far the constant is.
+    let mnemonic = match instruction.opcode {
+        classfile::Opcode::LdcW => classfile::Opcode::Ldc,
+        other => other,
+    };
+    format!("{mnemonic:?} {operands}")
 }
 
 /// A constant as text that does not depend on its number.

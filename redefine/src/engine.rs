@@ -1,19 +1,20 @@
 //! The engine: takes patches one after the other through the pipeline. One per space.
 
-use crate::commit::commit;
 use crate::diff::Kind;
+use crate::initialize;
 use crate::invalidate::invalidate;
 use crate::patch::Patch;
 use crate::plan::{Plan, plan};
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
 use crate::stage::stage;
-use jvm::versioning::{self, StagedClass};
-use jvm::{Completion, Thread};
+use jvm::class::ClassRef;
+use jvm::versioning::{self, DirectSupers, OldFrame, Reshape, Reshaped, StagedClass};
+use jvm::{Completion, Thread, Vm};
 use objectspace::StoppedWorld;
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// How often a plan is made again because classes were loaded meanwhile.
 const REPLANS: usize = 8;
@@ -35,6 +36,22 @@ pub struct Engine {
     /// One patch at a time; others wait here.
     turn: Mutex<()>,
     applied: AtomicU64,
+}
+
+/// What an attempt to commit came to.
+enum Attempt {
+    Done(Box<Report>),
+    /// The classes changed since the plan was made.
+    Stale,
+    Refused(Refusals),
+}
+
+/// What was found out and done with the world stopped.
+struct Committed {
+    old_frames: Vec<OldFrame>,
+    reshaped: Reshaped,
+    /// Classes and fields of instances that got a field.
+    fates: Vec<versioning::Carried>,
 }
 
 impl Engine {
@@ -59,88 +76,73 @@ impl Engine {
             if plan.classes.is_empty() && plan.not_loaded.is_empty() {
                 return Ok(Outcome::Unchanged);
             }
-            let epoch = thread.vm().heap.epoch() + 1;
-            let staged = match stage(thread, &plan.classes, epoch)? {
+            let staged = match stage(thread, &plan.classes, patch.policy.undo)? {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
-            if let Some(report) = self.commit(thread, &plan, staged, patch.first_event) {
-                return Ok(Outcome::Applied(report));
+            match self.commit(thread, &plan, staged, patch.first_event)? {
+                Attempt::Done(report) => return Ok(Outcome::Applied(*report)),
+                Attempt::Refused(refusals) => return Ok(Outcome::Refused(refusals)),
+                Attempt::Stale => {}
             }
         }
         let mut refusals = Refusals::default();
-        refusals.0.push(crate::refusal::Refusal {
-            class: "the patch".into(),
-            member: None,
-            rule: "3.1",
-            reason: "classes were loaded again and again while it was prepared".into(),
-            way_out: "save once more when the program has settled",
-        });
+        refusals.whole(
+            "2.1",
+            "classes were loaded again and again while it was prepared".into(),
+            "save once more when the program has settled",
+        );
         Ok(Outcome::Refused(refusals))
     }
 
-    /// Stops the world, checks the plan is still right, commits. `None`: the plan is stale.
+    /// Stops the world, checks that the plan still holds, and does it.
     fn commit(
         &self,
         thread: &mut Thread,
         plan: &Plan,
         staged: Vec<StagedClass>,
         first_event: Instant,
-    ) -> Option<Report> {
+    ) -> Completion<Attempt> {
         let vm = thread.vm().clone();
-        let classes: Vec<_> = plan.classes.iter().map(|planned| planned.class).collect();
-        let reshaped = plan.classes.iter().any(|planned| planned.diff.kind() >= Some(Kind::Compatible));
-        let mut staged = Some(staged);
-        let mut body = |world: &mut StoppedWorld<'_>| {
-            // Only a class that the patch names matters; other definitions do not.
-            let stale = vm.classes.definitions.load(Ordering::Acquire) != plan.definitions && is_stale(&vm, plan);
-            if stale {
-                return None;
-            }
-            let began = Instant::now();
-            let old_frames = versioning::old_frames(world, &vm, &classes);
-            let committed = commit(world, &vm, staged.take()?);
-            invalidate(world, &vm, &committed, reshaped);
-            Some((world.time_to_stop(), began, old_frames))
+        let held = thread.mutator.hold_world();
+        let (began, time_to_stop) = (Instant::now(), held.time_to_stop());
+        if !plan.holds(&vm) {
+            return Ok(Attempt::Stale);
+        }
+        let committed = match thread.mutator.stop_world(|world| change(world, &vm, plan, staged)) {
+            Ok(committed) => committed,
+            Err(refusals) => return Ok(Attempt::Refused(refusals)),
         };
-        let (time_to_stop, began, old_frames) = thread.mutator.stop_world(&mut body)?;
+        let mut warnings = plan.warnings.clone();
+        let initialized = initialize::run(thread, plan, &committed.fates, &mut warnings)?;
+        drop(held);
         let pause = began.elapsed();
+        for class in &committed.reshaped.loose {
+            warnings.push(format!(
+                "objects that are no {} any more may stand where one is expected: using them so throws IncompatibleClassChangeError",
+                class.external_name()
+            ));
+        }
         let number = self.applied.fetch_add(1, Ordering::Relaxed) + 1;
-        let classes = plan
-            .classes
-            .iter()
-            .map(|planned| ClassReport {
-                class: planned.class.external_name(),
-                version: planned.class.current().map_or(0, |version| version.number),
-                kind: planned.diff.kind().unwrap_or(Kind::Body),
-                members: planned
-                    .diff
-                    .changes
-                    .iter()
-                    .map(|change| match &change.member {
-                        Some(member) => format!("{member} ({})", change.what),
-                        None => change.what.clone(),
-                    })
-                    .collect(),
-            })
-            .collect();
-        Some(Report {
+        let migrated = committed.reshaped.migrated.iter().filter(|(_, count)| *count > 0);
+        Ok(Attempt::Done(Box::new(Report {
             number,
-            classes,
+            classes: plan.classes.iter().map(class_report).collect(),
             not_loaded: plan.not_loaded.clone(),
-            warnings: plan.warnings.clone(),
-            old_frames,
-            since_event: first_event.elapsed().saturating_sub(Duration::ZERO),
+            migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
+            initialized,
+            warnings,
+            old_frames: committed.old_frames,
+            since_event: first_event.elapsed(),
             time_to_stop,
             pause,
-        })
+        })))
     }
 
     /// Redefines every class to itself: new pools, new code, nothing else. For the stress mode; answers how many.
     pub fn identity(&self, thread: &mut Thread) -> Completion<usize> {
         let Some(_turn) = self.turn.try_lock() else { return Ok(0) };
         let vm = thread.vm().clone();
-        let epoch = vm.heap.epoch() + 1;
         let mut staged = Vec::new();
         for class in vm.classes.all() {
             let Some(current) = class.current().filter(|_| !class.hidden) else { continue };
@@ -148,16 +150,96 @@ impl Engine {
             // SAFETY: the parse is kept beside a clone of the bytes, which share one allocation or are mapped.
             let slice: &'static [u8] = unsafe { std::mem::transmute::<&[u8], &'static [u8]>(bytes.as_slice()) };
             let Ok(file) = classfile::ClassFile::parse(slice) else { continue };
-            let keep = |cell: jvm::MethodRef| cell.name.bytes().starts_with(b"lambda$");
+            let lambdas: Vec<_> = current
+                .methods
+                .iter()
+                .filter(|cell| cell.name.bytes().starts_with(b"lambda$"))
+                .map(|cell| ((cell.name, cell.descriptor), (cell.name, cell.descriptor)))
+                .collect();
             // SAFETY: as above.
-            staged.extend(unsafe { versioning::stage(&vm, class, file, bytes, epoch, &keep) });
+            staged.extend(unsafe { versioning::stage(&vm, class, file, bytes, &lambdas, None, false) });
         }
         let count = staged.len();
-        thread.mutator.stop_world(|world| {
-            let committed = commit(world, &vm, staged);
-            invalidate(world, &vm, &committed, false);
-        });
-        Ok(count)
+        let epoch = vm.heap.epoch();
+        Ok(thread.mutator.stop_world(|world| {
+            // Staging does not stop; only another engine's commit could have come between.
+            if vm.heap.epoch() != epoch {
+                return 0;
+            }
+            let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
+            versioning::publish(world, &vm, staged);
+            invalidate(world, &vm, &classes, false);
+            count
+        }))
+    }
+}
+
+/// The change itself. Everything that can fail comes before `publish`.
+fn change(world: &mut StoppedWorld<'_>, vm: &Vm, plan: &Plan, staged: Vec<StagedClass>) -> Result<Committed, Refusals> {
+    let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
+    let old_frames = versioning::old_frames(world, vm, &classes);
+    let reshapes = plan.kind() > Some(Kind::Body);
+    let reshape = if reshapes { Some(new_shape(world, vm, &staged)?) } else { None };
+    let links: Vec<(ClassRef, DirectSupers)> = staged
+        .iter()
+        .filter(|staged| staged.supers().is_some())
+        .map(|staged| {
+            let class = staged.class;
+            (class, DirectSupers { super_class: class.super_class(), interfaces: class.interfaces().into() })
+        })
+        .collect();
+    // Nothing fails from here on.
+    versioning::publish(world, vm, staged);
+    let mut committed = Committed { old_frames, reshaped: Reshaped::default(), fates: Vec::new() };
+    if let Some(mut reshape) = reshape {
+        committed.fates = std::mem::take(&mut reshape.fates);
+        committed.reshaped = reshape.install(world, vm, &links);
+    }
+    invalidate(world, vm, &classes, reshapes);
+    if reshapes {
+        Reshaped::finish(vm);
+    }
+    Ok(committed)
+}
+
+/// The new shape, with the instances moved to it.
+fn new_shape(world: &mut StoppedWorld<'_>, vm: &Vm, staged: &[StagedClass]) -> Result<Reshape, Refusals> {
+    let mut refusals = Refusals::default();
+    let keep = |class: ClassRef| versioning::has_old_frames(vm, class);
+    let reshape = match versioning::reshape(world, vm, staged, &keep) {
+        Ok(reshape) => reshape,
+        Err(class) => {
+            let reason = format!("ClassCircularityError: {} would be its own supertype", class.external_name());
+            refusals.whole("2.2", reason, "correct the class files; the program goes on with the old versions");
+            return Err(refusals);
+        }
+    };
+    if let Err(error) = reshape.migrate(world) {
+        reshape.abandon(vm);
+        refusals.whole(
+            "2.1",
+            error.to_string(),
+            "give the program more memory (-Xmx) or update it with fewer live instances",
+        );
+        return Err(refusals);
+    }
+    Ok(reshape)
+}
+
+fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {
+    ClassReport {
+        class: planned.class.external_name(),
+        version: planned.class.current().map_or(0, |version| version.number),
+        kind: planned.diff.kind().unwrap_or(Kind::Body),
+        members: planned
+            .diff
+            .changes
+            .iter()
+            .map(|change| match &change.member {
+                Some(member) => format!("{member} ({})", change.what),
+                None => change.what.clone(),
+            })
+            .collect(),
     }
 }
 
@@ -165,12 +247,4 @@ impl versioning::Redefiner for Engine {
     fn identity(&self, thread: &mut Thread) -> Completion<usize> {
         Engine::identity(self, thread)
     }
-}
-
-/// Did a class of the patch get defined, or updated, since the plan was made?
-fn is_stale(vm: &jvm::Vm, plan: &Plan) -> bool {
-    plan.not_loaded.iter().any(|name| {
-        let name = jvm::Symbol::from_text(&name.replace('.', "/"));
-        !vm.classes.find_defined(name).is_empty()
-    })
 }

@@ -1,41 +1,39 @@
 //! After a commit: every cache that the changed classes can have made stale, by the VM's closed list.
 
-use crate::commit::Committed;
 use jvm::Vm;
+use jvm::class::ClassRef;
 use jvm::versioning::{self, Cache};
 use objectspace::StoppedWorld;
 
-/// Clears what is stale. `reshaped`: members came or changed access, so resolutions and selections may come out otherwise.
-pub fn invalidate(world: &mut StoppedWorld<'_>, vm: &Vm, committed: &Committed, reshaped: bool) {
+/// Clears what is stale. `reshaped`: something other than bodies changed, so that resolutions, selections and offsets may
+/// come out otherwise; the touched classes are marked.
+pub fn invalidate(world: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef], reshaped: bool) {
     for cache in Cache::ALL {
         match cache {
             Cache::PoolEntry => {
                 if reshaped {
-                    versioning::retry_failures(world, vm);
-                    let hiding = |published: &&jvm::versioning::Published| {
-                        published.added.iter().any(|added| added.is_static() && !added.is_private())
-                    };
-                    for published in committed.classes.iter().filter(hiding) {
-                        versioning::repoint_hidden(world, vm, published);
+                    versioning::reset_sites(world, vm);
+                } else {
+                    for class in classes {
+                        versioning::reset_bound_users(world, vm, *class);
                     }
                 }
             }
-            // Quick forms hold addresses of entries, vtable indices and field offsets; bodies and additions change none.
+            // Reset together with the entries that they rely on.
             Cache::QuickenedInstruction => {}
-            Cache::InterfaceTable => {
-                for published in committed.classes.iter().filter(|published| !published.added.is_empty()) {
-                    for class in versioning::subtree(published.class) {
-                        versioning::clear_interface_table(world, class);
-                    }
-                }
-            }
-            // Supertypes do not change under the kinds that are applied.
+            // Part of the method tables, which a new shape replaces; bodies change no selection.
+            Cache::InterfaceTable => {}
+            // Part of the supertypes, which a new shape replaces.
             Cache::SupersHit => {}
             // A native method keeps its cell and so its binding.
             Cache::NativeBinding => {}
             Cache::ReflectionData => {
-                for published in &committed.classes {
-                    versioning::clear_reflection_data(world, vm, published.class);
+                for class in classes {
+                    // Lists of inherited members stand in the subclasses.
+                    let below = if reshaped { versioning::subtree(*class) } else { vec![*class] };
+                    for class in below {
+                        versioning::clear_reflection_data(world, vm, class);
+                    }
                 }
             }
             // Private and synthetic members get a new cell with every version.

@@ -1,11 +1,13 @@
 //! The plan: what a patch means for the classes that are loaded now. Decides; changes nothing.
 
 use crate::diff::{ClassDiff, Kind, diff};
-use crate::patch::Patch;
-use crate::refusal::{Refusal, Refusals};
+use crate::lambda::{self, Matches};
+use crate::patch::{Patch, Policy, Statics};
+use crate::refusal::Refusals;
+use crate::slice::{self, Slice};
 use classfile::ClassFile;
 use jvm::class::{ClassBytes, ClassRef};
-use jvm::{Symbol, Vm, versioning};
+use jvm::{Symbol, Vm, known};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -17,8 +19,12 @@ pub struct PlannedClass {
     pub bytes: ClassBytes,
     /// What changes.
     pub diff: ClassDiff,
-    /// Lambdas mean the same under the same names: their live objects pick up the new bodies.
-    pub lambdas_match: bool,
+    /// Lambdas of the current version and what they have become.
+    pub lambdas: Matches,
+    /// Initializers of static fields to run once the version is current.
+    pub statics: Vec<Slice>,
+    /// Initializers of instance fields, for the instances that get the field.
+    pub instance: Vec<Slice>,
 }
 
 /// What will be done.
@@ -31,15 +37,42 @@ pub struct Plan {
     pub unchanged: Vec<String>,
     /// What a person should know beforehand.
     pub warnings: Vec<String>,
-    /// Number of definitions when the plan was made; if more came since, it is made again.
+    /// Number of definitions when the plan was made.
     pub definitions: u64,
+    /// Update epoch when the plan was made.
+    pub epoch: u64,
+}
+
+impl Plan {
+    /// The strongest kind.
+    pub fn kind(&self) -> Option<Kind> {
+        self.classes.iter().filter_map(|planned| planned.diff.kind()).max()
+    }
+
+    /// Still what the classes are? Only a class that the patch names matters, and only its being defined or updated.
+    pub fn holds(&self, vm: &Vm) -> bool {
+        let same = |name: &String| vm.classes.find_defined(Symbol::from_text(&name.replace('.', "/"))).is_empty();
+        vm.heap.epoch() == self.epoch
+            && (vm.classes.definitions.load(Ordering::Acquire) == self.definitions
+                || (self.not_loaded.iter().all(same) && self.classes.iter().all(|planned| self.finds_all(vm, planned))))
+    }
+
+    fn finds_all(&self, vm: &Vm, planned: &PlannedClass) -> bool {
+        let defined = vm.classes.find_defined(planned.class.name).len();
+        self.classes.iter().filter(|other| other.class.name == planned.class.name).count() == defined
+    }
 }
 
 /// Plans a patch, or answers every reason against it.
 pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
-    let definitions = vm.classes.definitions.load(Ordering::Acquire);
-    let mut plan =
-        Plan { classes: Vec::new(), not_loaded: Vec::new(), unchanged: Vec::new(), warnings: Vec::new(), definitions };
+    let mut plan = Plan {
+        classes: Vec::new(),
+        not_loaded: Vec::new(),
+        unchanged: Vec::new(),
+        warnings: Vec::new(),
+        definitions: vm.classes.definitions.load(Ordering::Acquire),
+        epoch: vm.heap.epoch(),
+    };
     let mut refusals = Refusals::default();
     for patch_file in &patch.files {
         let file = match read(&patch_file.bytes) {
@@ -55,9 +88,10 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
             plan.not_loaded.push(name.as_str().replace('/', "."));
         }
         for class in defined {
-            plan_class(vm, &mut plan, &mut refusals, class, &file, &patch_file.bytes);
+            plan_class(&mut plan, &mut refusals, class, &file, &patch_file.bytes, patch.policy);
         }
     }
+    callers(vm, &mut plan);
     if refusals.0.is_empty() { Ok(plan) } else { Err(refusals) }
 }
 
@@ -69,77 +103,193 @@ fn read(bytes: &Arc<[u8]>) -> Result<ClassFile<'_>, String> {
 }
 
 fn plan_class(
-    vm: &Vm,
     plan: &mut Plan,
     refusals: &mut Refusals,
     class: ClassRef,
     file: &ClassFile<'_>,
     bytes: &Arc<[u8]>,
+    policy: Policy,
 ) {
     let Some(current) = class.current() else { return };
     let name = class.external_name();
-    let diff = diff(current.file(), file);
-    let Some(kind) = diff.kind() else {
+    let old = current.file();
+    let diff = diff(old, file);
+    if diff.kind().is_none() {
         plan.unchanged.push(name);
         return;
+    }
+    let before = refusals.0.len();
+    forbidden(refusals, class, &name, old, file);
+    if refusals.0.len() > before {
+        return;
+    }
+    let statics = if class.is_initialized() { static_initializers(plan, &name, old, file, policy) } else { Vec::new() };
+    plan.classes.push(PlannedClass {
+        class,
+        bytes: ClassBytes::Owned(bytes.clone()),
+        lambdas: lambda::matches(old, file),
+        instance: slice::instance_slices(file),
+        statics,
+        diff,
+    });
+}
+
+/// The closed list of rule 8: what no update can do.
+fn forbidden(refusals: &mut Refusals, class: ClassRef, name: &str, old: &ClassFile<'_>, new: &ClassFile<'_>) {
+    const INTERFACE: u16 = 0x0200;
+    const STATIC: u16 = 0x0008;
+    let (was, is) = (old.access_flags.bits() & INTERFACE, new.access_flags.bits() & INTERFACE);
+    if was != is {
+        refusals.forbidden(name, None, "8.4", "a class cannot become an interface, nor an interface a class");
+    }
+    let fields = |file: &ClassFile<'_>| -> Vec<(String, String)> {
+        let pool = &file.constant_pool;
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let own = file.fields.iter().filter(|field| field.access_flags & STATIC == 0);
+        own.filter_map(|field| Some((text(field.name(pool).ok()?), text(field.descriptor(pool).ok()?)))).collect()
     };
-    if kind > Kind::Compatible {
-        for change in diff.changes.iter().filter(|change| change.kind > Kind::Compatible) {
-            refusals.kind(&name, change.member.clone(), change.kind, &change.what);
+    let after = fields(new);
+    if class.name == "java/lang/Object" {
+        if !after.is_empty() {
+            refusals.forbidden(name, None, "8.1", "java.lang.Object cannot have fields");
         }
-        return;
+        if new.super_name().ok().flatten().is_some() {
+            refusals.forbidden(name, None, "8.1", "java.lang.Object cannot have a superclass");
+        }
     }
-    let lambdas_match = lambdas(current.file()) == lambdas(file);
-    if !lambdas_match && versioning::has_hidden_nestmates(vm, class) {
-        refusals.0.push(Refusal {
-            class: name,
-            member: None,
-            rule: "9",
-            reason: "lambdas were added, removed or renumbered while lambda objects of this class are alive".into(),
-            way_out: "restart the program, or move the new code out of the class that has live lambdas",
-        });
-        return;
-    }
-    for change in &diff.changes {
-        if change.what == "static field added" && class.is_initialized() {
-            let member = change.member.clone().unwrap_or_default();
-            if is_initialized_by_code(file, &member) {
-                plan.warnings.push(format!(
-                    "{name}.{member} starts at its default: initializers of new static fields are not run yet"
-                ));
+    if class.loader == jvm::class::LoaderRef::BOOT {
+        for (field, descriptor) in fields(old) {
+            let goes = !after.iter().any(|(other, kind)| *other == field && *kind == descriptor);
+            if goes && known::is_known_field(class.name.as_str(), &field, &descriptor) {
+                refusals.forbidden(name, Some(field), "8.2", "the virtual machine itself uses this field");
             }
         }
     }
-    if diff.changes.iter().any(|change| change.member.as_deref() == Some("<clinit>()V")) && class.is_initialized() {
-        plan.warnings.push(format!("{name} is initialized already: its changed static initializer is not run again"));
+    if old.super_name().ok().flatten() != new.super_name().ok().flatten() {
+        let special = |ancestor: &str| {
+            std::iter::successors(Some(class), |class| class.super_class()).any(|class| class.name == ancestor)
+        };
+        for ancestor in ["java/lang/ref/Reference", "java/lang/Throwable", "java/lang/Thread", "java/lang/ClassLoader"]
+        {
+            if special(ancestor) {
+                let text = format!("a class cannot move below or out of {}", ancestor.replace('/', "."));
+                refusals.forbidden(name, None, "8.3", &text);
+            }
+        }
     }
-    let bytes = ClassBytes::Owned(bytes.clone());
-    plan.classes.push(PlannedClass { class, bytes, diff, lambdas_match });
 }
 
-/// Names and descriptors of the lambda bodies, in order.
-fn lambdas(file: &ClassFile<'_>) -> Vec<(Vec<u8>, Vec<u8>)> {
-    let pool = &file.constant_pool;
-    file.methods
+/// What of `<clinit>` runs: the slices of new fields, and by rule 5.4 those of changed values.
+fn static_initializers(
+    plan: &mut Plan,
+    name: &str,
+    old: &ClassFile<'_>,
+    new: &ClassFile<'_>,
+    policy: Policy,
+) -> Vec<Slice> {
+    const STATIC: u16 = 0x0008;
+    const FINAL: u16 = 0x0010;
+    if policy.statics == Statics::Default {
+        return Vec::new();
+    }
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (before, after) = (slice::static_slices(old), slice::static_slices(new));
+    let mut wanted = Vec::new();
+    for field in new.fields.iter().filter(|field| field.access_flags & STATIC != 0) {
+        let pool = &new.constant_pool;
+        let (Ok(field_name), Ok(descriptor)) = (field.name(pool), field.descriptor(pool)) else { continue };
+        let is_same =
+            |slice: &&Slice| slice.field.as_bytes() == field_name && slice.descriptor.as_bytes() == descriptor;
+        let known = old.fields.iter().any(|other| {
+            let pool = &old.constant_pool;
+            other.access_flags & STATIC != 0
+                && other.name(pool).is_ok_and(|own| own == field_name)
+                && other.descriptor(pool).is_ok_and(|own| own == descriptor)
+        });
+        let slice = after.iter().find(is_same);
+        let label = format!("{name}.{}", text(field_name));
+        if !known {
+            match slice {
+                Some(slice) => wanted.push(slice.clone()),
+                None if slice::is_set(new, &text(field_name), &text(descriptor), true) => {
+                    plan.warnings.push(format!("{label} starts at its default: its initializer cannot be run alone"))
+                }
+                None => {}
+            }
+            continue;
+        }
+        let Some(slice) = slice else { continue };
+        if before.iter().find(is_same).is_none_or(|old| old.text == slice.text) {
+            continue;
+        }
+        let value_like = field.access_flags & FINAL != 0 && is_value_like(&text(descriptor));
+        if policy.statics == Statics::Changed || value_like {
+            wanted.push(slice.clone());
+        } else {
+            plan.warnings.push(format!("{label} keeps its value: its changed initializer is not run again"));
+        }
+    }
+    // In the order of the initializer.
+    wanted.sort_by_key(|slice| slice.range.start);
+    wanted
+}
+
+/// Types whose values are no program state.
+fn is_value_like(descriptor: &str) -> bool {
+    descriptor.len() == 1
+        || matches!(
+            descriptor,
+            "Ljava/lang/String;"
+                | "Ljava/lang/Integer;"
+                | "Ljava/lang/Long;"
+                | "Ljava/lang/Short;"
+                | "Ljava/lang/Byte;"
+                | "Ljava/lang/Character;"
+                | "Ljava/lang/Boolean;"
+                | "Ljava/lang/Float;"
+                | "Ljava/lang/Double;"
+                | "Ljava/lang/Class;"
+                | "Ljava/util/regex/Pattern;"
+                | "Ljava/math/BigInteger;"
+                | "Ljava/math/BigDecimal;"
+        )
+}
+
+/// Loaded classes that name a member which the patch removes, and are not part of it.
+fn callers(vm: &Vm, plan: &mut Plan) {
+    let gone: Vec<(&[u8], String)> = plan
+        .classes
         .iter()
-        .filter_map(|method| Some((method.name(pool).ok()?.to_vec(), method.descriptor(pool).ok()?.to_vec())))
-        .filter(|(name, _)| name.starts_with(b"lambda$"))
-        .collect()
-}
-
-/// Does the class file's static initializer write this field?
-fn is_initialized_by_code(file: &ClassFile<'_>, member: &str) -> bool {
-    let pool = &file.constant_pool;
-    let Some(initializer) = file.find_method(b"<clinit>", b"()V").and_then(|method| method.code(pool).ok().flatten())
-    else {
-        return false;
-    };
-    initializer.instructions().filter_map(Result::ok).any(|instruction| {
-        let classfile::Operands::Constant(index) = instruction.operands else { return false };
-        instruction.opcode == classfile::Opcode::Putstatic
-            && pool.field_ref(index).is_ok_and(|field| {
-                let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-                format!("{}:{}", text(field.name), text(field.descriptor)) == member
-            })
-    })
+        .flat_map(|planned| {
+            let removed = planned.diff.changes.iter().filter(|change| change.what.ends_with("removed"));
+            removed.filter_map(|change| Some((planned.class.name.bytes(), change.member.clone()?)))
+        })
+        .collect();
+    if gone.is_empty() {
+        return;
+    }
+    let updated: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
+    let mut warnings = Vec::new();
+    for class in vm.classes.all() {
+        let Some(version) = class.current().filter(|_| !updated.contains(&class)) else { continue };
+        let pool = &version.file().constant_pool;
+        for index in 1..pool.len() as u16 {
+            use classfile::Constant::{Fieldref, InterfaceMethodref, Methodref};
+            let Some(Fieldref { .. } | Methodref { .. } | InterfaceMethodref { .. }) = pool.try_get(index) else {
+                continue;
+            };
+            let Ok(member) = pool.member_ref(index) else { continue };
+            let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+            let method = format!("{}{}", text(member.name), text(member.descriptor));
+            let field = format!("{}:{}", text(member.name), text(member.descriptor));
+            if gone.iter().any(|(owner, label)| *owner == member.class_name && (*label == method || *label == field)) {
+                let owner = text(member.class_name).replace('/', ".");
+                let line = format!("{} uses {owner}.{}, which is removed", class.external_name(), text(member.name));
+                if !warnings.contains(&line) {
+                    warnings.push(line);
+                }
+            }
+        }
+    }
+    plan.warnings.extend(warnings);
 }

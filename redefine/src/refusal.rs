@@ -1,6 +1,5 @@
 //! Why a patch is refused: all reasons, each with a rule of docs/redefinition.md and a way out.
 
-use crate::diff::Kind;
 use std::fmt;
 
 /// One reason.
@@ -38,20 +37,25 @@ impl Refusals {
         self.0.push(Refusal {
             class: origin.to_owned(),
             member: None,
-            rule: "3.1",
+            rule: "2.2",
             reason,
             way_out: "recompile it and save it again",
         });
     }
 
-    /// A kind of change that is not applied yet.
-    pub(crate) fn kind(&mut self, class: &str, member: Option<String>, kind: Kind, what: &str) {
+    /// A change of the closed list of rule 8.
+    pub(crate) fn forbidden(&mut self, class: &str, member: Option<String>, rule: &'static str, reason: &str) {
         self.0.push(Refusal {
             class: class.to_owned(),
             member,
-            rule: "2",
-            reason: format!("{what} is a change of kind {kind}, which is not applied yet"),
+            rule,
+            reason: reason.to_owned(),
             way_out: "restart the program to take it in",
         });
+    }
+
+    /// A reason against the patch as a whole.
+    pub(crate) fn whole(&mut self, rule: &'static str, reason: String, way_out: &'static str) {
+        self.0.push(Refusal { class: "the patch".into(), member: None, rule, reason, way_out });
     }
 }

@@ -28,6 +28,10 @@ pub struct Report {
     pub classes: Vec<ClassReport>,
     /// Classes that load normally when first used.
     pub not_loaded: Vec<String>,
+    /// Classes whose instances moved to a new layout, and how many.
+    pub migrated: Vec<(String, u64)>,
+    /// Fields whose initializer ran, or whose constant was stored.
+    pub initialized: Vec<String>,
     /// What a person should know.
     pub warnings: Vec<String>,
     /// Frames that go on in old code.
@@ -63,6 +67,12 @@ impl Report {
         if !self.not_loaded.is_empty() {
             let _ = writeln!(out, "jrun:   not loaded yet, will load as new: {}", self.not_loaded.join(", "));
         }
+        for (class, count) in &self.migrated {
+            let _ = writeln!(out, "jrun:   {count} instance{} of {class} migrated", if *count == 1 { "" } else { "s" });
+        }
+        if !self.initialized.is_empty() {
+            let _ = writeln!(out, "jrun:   initialized: {}", self.initialized.join(", "));
+        }
         for frame in &self.old_frames {
             let line = frame.line.map_or_else(String::new, |line| format!(" at line {line}"));
             let _ = writeln!(out, "jrun:   {} goes on in old code{line} (thread {})", frame.method, frame.thread);
@@ -88,6 +98,11 @@ impl Report {
                 )
             })
             .collect();
+        let migrated: Vec<String> = self
+            .migrated
+            .iter()
+            .map(|(class, count)| format!("{{\"class\":{},\"instances\":{count}}}", quote(class)))
+            .collect();
         let frames: Vec<String> = self
             .old_frames
             .iter()
@@ -97,10 +112,12 @@ impl Report {
             })
             .collect();
         format!(
-            "{{\"update\":{},\"outcome\":\"applied\",\"classes\":[{}],\"notLoaded\":{},\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
+            "{{\"update\":{},\"outcome\":\"applied\",\"classes\":[{}],\"notLoaded\":{},\"migrated\":[{}],\"initialized\":{},\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
             self.number,
             classes.join(","),
             list(&self.not_loaded),
+            migrated.join(","),
+            list(&self.initialized),
             frames.join(","),
             list(&self.warnings),
             self.since_event.as_micros(),

@@ -1,60 +1,153 @@
 //! Staging: the new versions, complete and verified, before anything stops. May load classes and run Java; whatever it
 //! finds wrong refuses the patch, and nothing has changed.
 
+use crate::diff::Kind;
 use crate::plan::PlannedClass;
 use crate::refusal::{Refusal, Refusals};
 use classfile::ClassFile;
-use jvm::class::ClassState;
-use jvm::versioning::{self, StagedClass};
-use jvm::{Abrupt, Completion, Thread, initialization};
+use jvm::class::{ClassRef, ClassState};
+use jvm::linking::verify::Overlay;
+use jvm::versioning::{self, DirectSupers, StagedClass};
+use jvm::{Abrupt, Completion, Symbol, Thread, initialization, loading};
 
 /// Stages every class of a plan.
 pub fn stage(
     thread: &mut Thread,
     classes: &[PlannedClass],
-    epoch: u64,
+    undo: bool,
 ) -> Completion<Result<Vec<StagedClass>, Refusals>> {
-    let mut staged = Vec::with_capacity(classes.len());
     let mut refusals = Refusals::default();
+    let mut staged = Vec::with_capacity(classes.len());
     for planned in classes {
-        match stage_class(thread, planned, epoch) {
+        match stage_class(thread, planned, undo) {
             Ok(class) => staged.push(class),
-            Err(Abrupt::Thrown) => {
-                let class = thread.pending_class().map_or_else(String::new, |class| class.external_name());
-                let message = thread.pending_message().unwrap_or_default();
-                thread.clear_pending();
-                refusals.0.push(Refusal {
-                    class: planned.class.external_name(),
-                    member: None,
-                    rule: "3.1",
-                    reason: format!("{class}: {}", message.lines().next().unwrap_or_default()),
-                    way_out: "correct the class file; the program goes on with the old version",
-                });
-            }
-            Err(other) => return Err(other),
+            Err(abrupt) => refuse(thread, planned, abrupt, &mut refusals)?,
+        }
+    }
+    let mut overlay = Overlay::default();
+    for class in &staged {
+        let super_class = match class.supers() {
+            Some(supers) => supers.super_class,
+            None => class.class.super_class(),
+        };
+        overlay.classes.insert(class.class, (super_class, class.version().access_flags));
+    }
+    for (class, planned) in staged.iter().zip(classes) {
+        if refusals.0.is_empty()
+            && let Err(abrupt) = check(thread, class, &overlay)
+        {
+            refuse(thread, planned, abrupt, &mut refusals)?;
         }
     }
     Ok(if refusals.0.is_empty() { Ok(staged) } else { Err(refusals) })
 }
 
-fn stage_class(thread: &mut Thread, planned: &PlannedClass, epoch: u64) -> Completion<StagedClass> {
+/// A Java error refuses the patch; anything else ends the update.
+fn refuse(thread: &mut Thread, planned: &PlannedClass, abrupt: Abrupt, refusals: &mut Refusals) -> Completion<()> {
+    let Abrupt::Thrown = abrupt else { return Err(abrupt) };
+    let class = thread.pending_class().map_or_else(String::new, |class| class.external_name());
+    let message = thread.pending_message().unwrap_or_default();
+    thread.clear_pending();
+    refusals.0.push(Refusal {
+        class: planned.class.external_name(),
+        member: None,
+        rule: "2.2",
+        reason: format!("{class}: {}", message.lines().next().unwrap_or_default()),
+        way_out: "correct the class file; the program goes on with the old version",
+    });
+    Ok(())
+}
+
+fn stage_class(thread: &mut Thread, planned: &PlannedClass, undo: bool) -> Completion<StagedClass> {
     let vm = thread.vm().clone();
     let bytes = planned.bytes.clone();
     // SAFETY: `stage` keeps the parse beside a clone of the very bytes, which share one allocation.
     let slice: &'static [u8] = unsafe { std::mem::transmute::<&[u8], &'static [u8]>(bytes.as_slice()) };
     let file = ClassFile::parse(slice).map_err(|error| Abrupt::internal(error.to_string()))?;
-    let matched = planned.lambdas_match;
-    let keep = move |cell: jvm::MethodRef| matched && cell.name.bytes().starts_with(b"lambda$");
+    let supers = if planned.diff.kind() >= Some(Kind::Hierarchy) {
+        Some(supertypes(thread, planned.class, &file)?).filter(|supers| {
+            supers.super_class != planned.class.super_class() || *supers.interfaces != *planned.class.interfaces()
+        })
+    } else {
+        None
+    };
+    let lambdas: Vec<_> = planned
+        .lambdas
+        .iter()
+        .map(|((name, kind), (to, to_kind))| {
+            let symbol = Symbol::from_text;
+            ((symbol(name), symbol(kind)), (symbol(to), symbol(to_kind)))
+        })
+        .collect();
     // SAFETY: `file` borrows from `bytes`, which the version keeps.
-    let staged = unsafe { versioning::stage(&vm, planned.class, file, bytes, epoch, &keep) }
-        .ok_or_else(|| Abrupt::internal("a class without a version cannot be updated"))?;
-    if planned.class.state() >= ClassState::Linked {
-        staged.verify(thread)?;
+    unsafe { versioning::stage(&vm, planned.class, file, bytes, &lambdas, supers, undo) }
+        .ok_or_else(|| Abrupt::internal("a class without a version cannot be updated"))
+}
+
+/// Loads the direct supertypes that a class file names (JVMS §5.3.5) and links them.
+fn supertypes(thread: &mut Thread, class: ClassRef, file: &ClassFile<'_>) -> Completion<DirectSupers> {
+    use jvm::known::Known;
+    let load = |thread: &mut Thread, name: &[u8]| -> Completion<ClassRef> {
+        let name = Symbol::new(name);
+        let loaded = match loading::load_class(thread, name, class.loader)? {
+            Some(loaded) => loaded,
+            None => return Err(thread.throw(Known::NoClassDefFoundError, Some(name.as_str()))),
+        };
+        if class.state() >= ClassState::Linked {
+            jvm::linking::link(thread, loaded)?;
+        }
+        Ok(loaded)
+    };
+    let super_class = match file.super_name().ok().flatten() {
+        Some(name) => Some(load(thread, name)?),
+        None => None,
+    };
+    let mut interfaces = Vec::new();
+    for name in file.interface_names() {
+        let name = name.map_err(|error| Abrupt::internal(error.to_string()))?;
+        interfaces.push(load(thread, name)?);
     }
-    if planned.class.state() > ClassState::Linked {
-        let old = planned.class.current();
-        let added = |field: jvm::FieldRef| old.is_none_or(|old| old.field(field.name, field.descriptor).is_none());
+    Ok(DirectSupers { super_class, interfaces: interfaces.into() })
+}
+
+/// What §5.3.5 and §5.4.1 ask of the class as it will be.
+fn check(thread: &mut Thread, staged: &StagedClass, overlay: &Overlay) -> Completion<()> {
+    use jvm::known::Known;
+    const INTERFACE: u16 = 0x0200;
+    const FINAL: u16 = 0x0010;
+    let class = staged.class;
+    let flags = |other: ClassRef| overlay.classes.get(&other).map_or_else(|| other.access_flags(), |staged| staged.1);
+    let (super_class, interfaces) = match staged.supers() {
+        Some(supers) => (supers.super_class, supers.interfaces.to_vec()),
+        None => (class.super_class(), class.interfaces().to_vec()),
+    };
+    if let Some(above) = super_class {
+        let text = if flags(above) & INTERFACE != 0 {
+            Some(format!("class {} has interface {} as super class", class.external_name(), above.external_name()))
+        } else if flags(above) & FINAL != 0 {
+            Some(format!("class {} cannot inherit from final class {}", class.external_name(), above.external_name()))
+        } else {
+            None
+        };
+        if let Some(text) = text {
+            return Err(thread.throw_text(Known::IncompatibleClassChangeError, text));
+        }
+    }
+    if let Some(wrong) = interfaces.iter().find(|above| flags(**above) & INTERFACE == 0) {
+        let text = format!(
+            "class {} can not implement {}, because it is not an interface",
+            class.external_name(),
+            wrong.external_name()
+        );
+        return Err(thread.throw_text(Known::IncompatibleClassChangeError, text));
+    }
+    if class.state() >= ClassState::Linked {
+        staged.verify(thread, overlay)?;
+    }
+    if class.state() > ClassState::Linked {
+        let old = class.current();
+        let added = |field: jvm::FieldRef| old.is_none_or(|old| old.field(field.name, field.descriptor) != Some(field));
         initialization::store_constants_of(thread, staged.version(), &added)?;
     }
-    Ok(staged)
+    Ok(())
 }

@@ -8,7 +8,7 @@ use super::ids::{FieldId, MethodId};
 unsafe extern "C" fn from_reflected_method(env: *mut Env, method: jobject) -> jmethodID {
     enter(env, |call, scope| {
         let method = call.non_null(scope, method)?;
-        let method = call.method_of_reflected(scope, method)?;
+        let method = call.method_of_reflected(method)?;
         Ok(std::ptr::from_ref(call.method_id(method)).cast_mut().cast())
     })
 }
@@ -16,7 +16,7 @@ unsafe extern "C" fn from_reflected_method(env: *mut Env, method: jobject) -> jm
 unsafe extern "C" fn from_reflected_field(env: *mut Env, field: jobject) -> jfieldID {
     enter(env, |call, scope| {
         let field = call.non_null(scope, field)?;
-        let field = call.field_of_reflected(scope, field)?;
+        let field = call.field_of_reflected(field)?;
         Ok(std::ptr::from_ref(call.field_id(field)).cast_mut().cast())
     })
 }

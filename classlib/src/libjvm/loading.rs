@@ -155,6 +155,7 @@ unsafe extern "C" fn lookup_define_class(
             source: None,
             hidden,
             nest_host,
+            lookup: hidden.then_some(lookup),
             class_data,
         };
         let class = define_class(call.thread, definition)?;

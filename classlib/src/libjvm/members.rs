@@ -80,7 +80,7 @@ unsafe extern "C" fn invoke_method(
 ) -> jobject {
     enter(env, |call, scope| {
         let method = call.non_null(scope, method)?;
-        let method = call.method_of_reflected(scope, method)?;
+        let method = call.method_of_reflected(method)?;
         let receiver = call.object(scope, receiver)?;
         let arguments = call.object(scope, arguments)?;
         let result = call.invoke_reflected(scope, method, receiver, arguments)?;
@@ -97,7 +97,7 @@ unsafe extern "C" fn new_instance_from_constructor(
     enter(env, |call, scope| {
         let constructor = call.non_null(scope, constructor)?;
         // Serialization's constructors make instances of another class than the one that declares them.
-        let constructor = call.method_of_reflected(scope, constructor)?;
+        let constructor = call.method_of_reflected(constructor)?;
         let arguments = call.object(scope, arguments)?;
         let object = call.allocate(scope, constructor.class)?;
         call.invoke_reflected(scope, constructor, Some(object), arguments)?;
@@ -108,7 +108,7 @@ unsafe extern "C" fn new_instance_from_constructor(
 fn method_attribute(env: *mut Env, method: jobject, name: &str) -> jobject {
     enter(env, |call, scope| {
         let method = call.non_null(scope, method)?;
-        let method = call.method_of_reflected(scope, method)?;
+        let method = call.method_of_reflected(method)?;
         let version = method.version();
         let info = version.method_info(method).and_then(|info| info.attribute(&version.file().constant_pool, name));
         let Some(attribute) = info else { return Ok(std::ptr::null_mut()) };
@@ -124,7 +124,7 @@ unsafe extern "C" fn get_method_type_annotations(env: *mut Env, method: jobject)
 unsafe extern "C" fn get_field_type_annotations(env: *mut Env, field: jobject) -> jobject {
     enter(env, |call, scope| {
         let field = call.non_null(scope, field)?;
-        let field = call.field_of_reflected(scope, field)?;
+        let field = call.field_of_reflected(field)?;
         let Some(version) = field.class.current() else { return Ok(std::ptr::null_mut()) };
         let pool = &version.file().constant_pool;
         let info = version.field_info(field).and_then(|info| info.attribute(pool, "RuntimeVisibleTypeAnnotations"));
@@ -138,7 +138,7 @@ unsafe extern "C" fn get_field_type_annotations(env: *mut Env, field: jobject) -
 unsafe extern "C" fn get_method_parameters(env: *mut Env, method: jobject) -> jobjectArray {
     enter(env, |call, scope| {
         let executable = call.non_null(scope, method)?;
-        let method = call.method_of_reflected(scope, executable)?;
+        let method = call.method_of_reflected(executable)?;
         let version = method.version();
         let pool = &version.file().constant_pool;
         let attribute = version.method_info(method).and_then(|info| info.attribute(pool, "MethodParameters"));

@@ -6,7 +6,7 @@ use jvm::known::{Known, KnownField};
 use jvm::linking::resolution;
 use jvm::natives::{Args, Value};
 use jvm::throw::Abrupt;
-use jvm::{ClassRef, Completion, FieldRef, MethodRef, Symbol, Thread, indy, loading, strings};
+use jvm::{ClassRef, Completion, FieldRef, MethodRef, Symbol, Thread, indy, loading, reflection, strings};
 use objectspace::{Handle, Scope};
 
 // Layout of MemberName.flags.
@@ -64,32 +64,13 @@ fn argument<'s>(thread: &mut Thread, args: Args<'s>, slot: usize) -> Completion<
 /// MemberName.init(self, reflected object).
 fn init<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
     let (member, reflected) = (argument(thread, args, 0)?, argument(thread, args, 1)?);
-    let class = thread.class_of(reflected);
-    let (clazz, slot) = match class.name.as_str() {
-        "java/lang/reflect/Field" => (KnownField::FieldClazz, KnownField::FieldSlot),
-        "java/lang/reflect/Method" => (KnownField::MethodClazz, KnownField::MethodSlot),
-        "java/lang/reflect/Constructor" => (KnownField::ConstructorClazz, KnownField::ConstructorSlot),
-        _ => return Err(thread.throw(Known::InternalError, Some("unrecognized type of reflected object"))),
-    };
-    let (mirror, slot) = {
-        let vm = thread.vm().clone();
-        let view = thread.view();
-        let object = reflected.get(&view);
-        let mirror = view.load_ref(object, vm.offset(clazz));
-        (scope.handle_opt(&view, mirror), view.load_i32(object, vm.offset(slot)) as usize)
-    };
-    let holder = mirror
-        .and_then(|mirror| loading::class_of_mirror(thread, mirror))
-        .ok_or_else(|| Abrupt::internal("a reflected member without a class"))?;
-    let version = holder.current().ok_or_else(|| Abrupt::internal("a member of a class without members"))?;
-    if class.name == "java/lang/reflect/Field" {
-        let field = *version.fields.get(slot).ok_or_else(|| Abrupt::internal("a reflected field's slot is stale"))?;
+    if thread.class_of(reflected).name == Known::ReflectField.name() {
+        let field = reflection::field_of(thread, reflected)?;
         store_field(thread, member, field, false);
     } else {
-        let method =
-            *version.methods.get(slot).ok_or_else(|| Abrupt::internal("a reflected method's slot is stale"))?;
+        let method = reflection::method_of(thread, reflected)?;
         let kind = natural_kind(method);
-        store_method(thread, scope, member, method, holder, kind)?;
+        store_method(thread, scope, member, method, method.class, kind)?;
     }
     Ok(Value::Void)
 }
@@ -102,9 +83,8 @@ fn natural_kind(method: MethodRef) -> i32 {
         INVOKE_SPECIAL
     } else if method.class.is_interface() {
         INVOKE_INTERFACE
-    } else if method.is_final() || method.class.access_flags() & 0x0010 != 0 {
-        INVOKE_SPECIAL
     } else {
+        // Final ones too: an update may take the modifier away.
         INVOKE_VIRTUAL
     }
 }
@@ -152,7 +132,7 @@ fn store_field(thread: &mut Thread, member: Handle<'_>, field: FieldRef, setter:
     let object = member.get(&view);
     view.store_i32(object, vm.offset(KnownField::MemberNameFlags), flags);
     view.store_ref(object, vm.offset(KnownField::MemberNameMethod), None);
-    view.store_i64(object, vm.offset(KnownField::MemberNameVmIndex), offset_of(field));
+    view.store_i64(object, vm.offset(KnownField::MemberNameVmIndex), offset_of(thread, field));
     view.store_ref(object, vm.offset(KnownField::MemberNameClazz), Some(field.class.mirror().get(&view)));
 }
 
@@ -255,7 +235,10 @@ fn resolve_member(thread: &mut Thread, scope: &Scope, member: Handle<'_>, wanted
         let kind = if intrinsic.is_static() { INVOKE_STATIC } else { INVOKE_SPECIAL };
         return store_method(thread, scope, member, intrinsic, wanted.class, kind);
     }
-    let found = resolution::find_any_method(thread, wanted.class, wanted.name, wanted.descriptor)?;
+    let found = match thread.linked_member(wanted.class, wanted.name, wanted.descriptor) {
+        Some(bound) => Some(bound),
+        None => resolution::find_any_method(thread, wanted.class, wanted.name, wanted.descriptor)?,
+    };
     let Some(method) = found.filter(|method| method.is_constructor() == (wanted.flags & IS_CONSTRUCTOR != 0)) else {
         let text =
             jvm::linking::describe::method(wanted.class.name.as_str(), wanted.name.as_str(), wanted.descriptor.bytes());

@@ -4,11 +4,11 @@
 //! (`STATIC` | number of the cell) with the Class object as base. Accesses to objects are checked against their size.
 
 use super::rows;
-use jvm::known::{Known, KnownField};
+use jvm::known::Known;
 use jvm::natives::{Args, Value};
 use jvm::throw::Abrupt;
-use jvm::{ClassRef, Completion, FieldRef, Symbol, Thread, initialization, loading};
-use objectspace::{Handle, NoStop, Ref, Scope};
+use jvm::{ClassRef, Completion, FieldRef, Symbol, Thread, initialization, loading, reflection};
+use objectspace::{Handle, LayoutRecord, NoStop, Ref, Scope};
 use std::sync::atomic::{AtomicI8, AtomicI16, AtomicI32, AtomicI64, AtomicU32, AtomicU64, Ordering, fence};
 
 /// Marks the offset of a static field.
@@ -35,11 +35,24 @@ fn place<'g>(
         let cell = class.and_then(|class| class.statics.cell((offset ^ STATIC) as u32));
         return cell.map(Place::Static).ok_or_else(|| format!("no static field at offset {offset:#x}"));
     }
+    // An offset taken before the object's class changed its layout, or given out as a name since.
+    let record = view.layout_record(object);
+    let moved = !record.client[jvm::offsets::CLIENT_WORD].load(Ordering::Relaxed).is_null();
+    let offset =
+        if moved || offset >= jvm::offsets::NAMED { moved_offset(thread, base, record, offset)? } else { offset };
     let end = offset.checked_add(size as i64).unwrap_or(i64::MAX);
     if offset < 8 || end > view.size_of(object) as i64 {
         return Err(format!("offset {offset} is outside an object of {} bytes", view.size_of(object)));
     }
     Ok(Place::Object(object, offset as u32))
+}
+
+/// Where the field is now that an offset was given out for before its class changed its layout.
+#[cold]
+fn moved_offset(thread: &Thread, base: Handle<'_>, record: &LayoutRecord, offset: i64) -> Result<i64, String> {
+    let class = thread.class_of(base);
+    let found = thread.vm().offsets.resolve(record, class, offset);
+    found.ok_or_else(|| format!("an object of {} has no field at offset {offset:#x}", class.external_name()))
 }
 
 #[cold]
@@ -286,6 +299,74 @@ compare_and_swap!(
     Value::Long
 );
 
+/// Compare-and-swap of types narrower than a word: the class library's own way computes with offsets, which may be names.
+macro_rules! compare_and_swap_narrow {
+    ($set:ident, $exchange:ident, $type:ty, $atomic:ty) => {
+        fn $exchange<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
+            let (Ok(found) | Err(found)) = $set::swap(thread, args)?;
+            Ok(Value::Int(i32::from(found)))
+        }
+        fn $set<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
+            Ok($set::swap(thread, args)?.is_ok().into())
+        }
+        mod $set {
+            use super::*;
+            /// `Ok(old)` if it was stored, `Err(found)` if not.
+            pub(super) fn swap(thread: &mut Thread, args: Args<'_>) -> Completion<Result<$type, $type>> {
+                let (old, new) = (args.int(4) as $type, args.int(5) as $type);
+                let view = thread.view();
+                match place(thread, &view, args.reference(1), args.long(2), size_of::<$type>()) {
+                    Ok(Place::Object(object, offset)) => {
+                        let (word, shift) = (offset & !3, (offset & 3) * 8);
+                        let mask = (u32::MAX >> (32 - 8 * size_of::<$type>() as u32)) << shift;
+                        loop {
+                            let before = view.load_i32_volatile(object, word);
+                            let found = (before as u32 >> shift) as $type;
+                            if found != old {
+                                return Ok(Err(found));
+                            }
+                            let after = (before as u32 & !mask) | ((new as u32) << shift & mask);
+                            if view.compare_exchange_i32(object, word, before, after as i32).is_ok() {
+                                return Ok(Ok(old));
+                            }
+                        }
+                    }
+                    Ok(Place::Static(cell)) => {
+                        // SAFETY: the cell of a static field lives as long as its class; it holds the value widened.
+                        let cell = unsafe { &*cell.cast::<AtomicI32>() };
+                        loop {
+                            let before = cell.load(Ordering::SeqCst);
+                            if before as $type != old {
+                                return Ok(Err(before as $type));
+                            }
+                            // A char or boolean was widened without its sign.
+                            let unsigned = before >= 0 && (before as $type as i32) < 0
+                                || old >= 0 && new < 0 && before > i32::from(<$type>::MAX);
+                            let after = if unsigned {
+                                i32::from(new) & ((1 << (8 * size_of::<$type>())) - 1)
+                            } else {
+                                i32::from(new)
+                            };
+                            if cell.compare_exchange(before, after, Ordering::SeqCst, Ordering::SeqCst).is_ok() {
+                                return Ok(Ok(old));
+                            }
+                        }
+                    }
+                    Ok(Place::Memory(address)) => {
+                        // SAFETY: the caller of Unsafe vouches for the address.
+                        let cell = unsafe { &*(address as *const $atomic) };
+                        Ok(cell.compare_exchange(old, new, Ordering::SeqCst, Ordering::SeqCst))
+                    }
+                    Err(text) => Err(bad_access(thread, text)),
+                }
+            }
+        }
+    };
+}
+
+compare_and_swap_narrow!(compare_and_set_byte, compare_and_exchange_byte, i8, AtomicI8);
+compare_and_swap_narrow!(compare_and_set_short, compare_and_exchange_short, i16, AtomicI16);
+
 fn load_reference<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>, volatile: bool) -> Completion<Value<'s>> {
     let view = thread.view();
     let value = match place(thread, &view, args.reference(1), args.long(2), 4) {
@@ -454,31 +535,20 @@ fn nothing<'s>(_: &mut Thread, _: &'s Scope, _: Args<'s>) -> Completion<Value<'s
 
 // ---- fields, classes, arrays
 
-/// The field behind a `java.lang.reflect.Field`.
-fn reflected(thread: &Thread, field: Handle<'_>) -> Option<FieldRef> {
-    let vm = thread.vm();
-    let (clazz, slot) = {
-        let view = thread.view();
-        let object = field.get(&view);
-        let mirror = view.load_ref(object, vm.offset(KnownField::FieldClazz))?;
-        (view.load_i32(mirror, vm.offset(KnownField::ClassId)), view.load_i32(object, vm.offset(KnownField::FieldSlot)))
-    };
-    let class = vm.classes.get(clazz as u32)?;
-    class.current()?.fields.get(slot as usize).copied()
-}
-
-/// The offset Java is given for a field.
-pub(super) fn offset_of(field: FieldRef) -> i64 {
-    let offset = i64::from(field.offset());
-    if field.is_static() { offset | STATIC } else { offset }
+/// The offset Java is given for a field: where it is, or its name once its class has changed its layout.
+pub(super) fn offset_of(thread: &Thread, field: FieldRef) -> i64 {
+    if field.is_static() {
+        return i64::from(field.offset()) | STATIC;
+    }
+    i64::from(thread.vm().offsets.cookie(field))
 }
 
 fn field_offset<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
-    let field = args.reference(1).and_then(|field| reflected(thread, field));
-    match field {
-        Some(field) => Ok(Value::Long(offset_of(field))),
-        None => Err(thread.throw(Known::NullPointerException, None)),
-    }
+    let Some(field) = args.reference(1) else {
+        return Err(thread.throw(Known::NullPointerException, None));
+    };
+    let field = reflection::field_of(thread, field)?;
+    Ok(Value::Long(offset_of(thread, field)))
 }
 
 fn object_field_offset_by_name<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
@@ -490,7 +560,7 @@ fn object_field_offset_by_name<'s>(thread: &mut Thread, _: &'s Scope, args: Args
     while let Some(class) = at {
         let fields: &[FieldRef] = class.current().map_or(&[], |version| &version.fields);
         if let Some(field) = fields.iter().find(|field| field.name == name.as_str()) {
-            return Ok(Value::Long(offset_of(*field)));
+            return Ok(Value::Long(offset_of(thread, *field)));
         }
         at = class.super_class();
     }
@@ -498,10 +568,11 @@ fn object_field_offset_by_name<'s>(thread: &mut Thread, _: &'s Scope, args: Args
 }
 
 fn static_field_base<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
-    match args.reference(1).and_then(|field| reflected(thread, field)) {
-        Some(field) => Ok(Value::Ref(Some(field.class.mirror()))),
-        None => Err(thread.throw(Known::NullPointerException, None)),
-    }
+    let Some(field) = args.reference(1) else {
+        return Err(thread.throw(Known::NullPointerException, None));
+    };
+    let field = reflection::field_of(thread, field)?;
+    Ok(Value::Ref(Some(field.class.mirror())))
 }
 
 fn class_argument(thread: &mut Thread, args: Args<'_>) -> Completion<ClassRef> {
@@ -580,6 +651,9 @@ fn define_class<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Comple
 // ---- threads
 
 fn park<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
+    if thread.updating {
+        return Err(thread.would_wait("a permit"));
+    }
     thread.park(args.boolean(1), args.long(2));
     Ok(Value::Void)
 }
@@ -648,6 +722,10 @@ rows! {
         "compareAndExchangeReference" "(Ljava/lang/Object;JLjava/lang/Object;Ljava/lang/Object;)Ljava/lang/Object;" => compare_and_exchange_reference;
         "compareAndSetInt" "(Ljava/lang/Object;JII)Z" => compare_and_set_int;
         "compareAndExchangeInt" "(Ljava/lang/Object;JII)I" => compare_and_exchange_int;
+        "compareAndSetByte" "(Ljava/lang/Object;JBB)Z" => compare_and_set_byte;
+        "compareAndExchangeByte" "(Ljava/lang/Object;JBB)B" => compare_and_exchange_byte;
+        "compareAndSetShort" "(Ljava/lang/Object;JSS)Z" => compare_and_set_short;
+        "compareAndExchangeShort" "(Ljava/lang/Object;JSS)S" => compare_and_exchange_short;
         "compareAndSetLong" "(Ljava/lang/Object;JJJ)Z" => compare_and_set_long;
         "compareAndExchangeLong" "(Ljava/lang/Object;JJJ)J" => compare_and_exchange_long;
         "allocateMemory0" "(J)J" => allocate_memory;

@@ -79,6 +79,8 @@ pub struct Field {
     pub address: AtomicPtr<AtomicU64>,
     /// Position in the declaring version's field list (`java.lang.reflect.Field.slot`).
     pub slot: AtomicU32,
+    /// Instance fields: what Java was given as its offset; `u32::MAX` while it was not asked for.
+    pub cookie: AtomicU32,
 }
 
 // SAFETY: mutable parts are atomic.
@@ -98,6 +100,7 @@ impl Field {
             offset: AtomicU32::new(u32::MAX),
             address: AtomicPtr::new(std::ptr::null_mut()),
             slot: AtomicU32::new(slot),
+            cookie: AtomicU32::new(u32::MAX),
         }
     }
     /// JVMS access flags.

@@ -1,6 +1,6 @@
 //! The identity of a class: what stays the same when its class file changes.
 
-use super::{ClassVersion, Dispatch, MethodRef, Supers};
+use super::{ClassVersion, Dispatch, FieldRef, MethodRef, Supers};
 use crate::basic_type::BasicType;
 use crate::symbol::Symbol;
 use objectspace::LayoutId;
@@ -10,7 +10,7 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::ptr::NonNull;
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU8, AtomicU32, Ordering};
 
 /// A class of one space. Classes live in their space's class table until the space ends, so a copy of the pointer
 /// is good for as long as any code of that space runs.
@@ -164,16 +164,30 @@ pub struct Class {
     pub class_data: AtomicU32,
     /// `java.lang.Module` object.
     pub module: AtomicU32,
-    /// Nest host once determined.
-    pub nest_host: OnceLock<ClassRef>,
+    /// Nest host once determined; null before, and again after an update.
+    nest_host: AtomicPtr<Class>,
     /// True for classes made by Lookup::defineHiddenClass.
     pub hidden: bool,
     /// Instances are registered with `java.lang.ref.Finalizer` when their constructor ends.
-    pub finalizable: std::sync::atomic::AtomicBool,
+    pub finalizable: AtomicBool,
     /// Where it came from (`file:…`, `jrt:/…`), for logs.
     pub source: OnceLock<String>,
     /// Direct subclasses and implementors known, for updates and for method changes that reach them.
     pub subclasses: Mutex<Vec<ClassRef>>,
+    /// End of the last instance field, not rounded up: subclasses begin there.
+    pub fields_end: AtomicU32,
+    /// Fields that an update dropped and whose values are kept in the layout, for old frames and for undo.
+    pub retained: Mutex<Vec<FieldRef>>,
+    /// The layout has changed once: offsets given to Java are names of fields from now on.
+    pub relaid: AtomicBool,
+    /// An update took this class out of a loaded class's supertypes: a value of this type may be of another class.
+    pub loose: AtomicBool,
+    /// Addresses of other classes' resolved pool entries that name private or synthetic methods of this one.
+    pub bound_users: Mutex<Vec<usize>>,
+    /// Hidden classes: the version of the class on whose behalf it was defined.
+    pub defined_by: AtomicPtr<ClassVersion>,
+    /// Scratch of a commit: the class or a supertype of it is updated.
+    pub touched: AtomicBool,
 }
 
 // SAFETY: every mutable part is atomic or behind a lock; the raw pointers inside name space-owned immutable data.
@@ -204,12 +218,30 @@ impl Class {
             signers: AtomicU32::new(0),
             class_data: AtomicU32::new(0),
             module: AtomicU32::new(0),
-            nest_host: OnceLock::new(),
+            nest_host: AtomicPtr::new(std::ptr::null_mut()),
             hidden,
-            finalizable: std::sync::atomic::AtomicBool::new(false),
+            finalizable: AtomicBool::new(false),
             source: OnceLock::new(),
             subclasses: Mutex::new(Vec::new()),
+            fields_end: AtomicU32::new(0),
+            retained: Mutex::new(Vec::new()),
+            relaid: AtomicBool::new(false),
+            loose: AtomicBool::new(false),
+            bound_users: Mutex::new(Vec::new()),
+            defined_by: AtomicPtr::new(std::ptr::null_mut()),
+            touched: AtomicBool::new(false),
         }
+    }
+
+    /// Nest host, if it was determined.
+    pub fn nest_host(&self) -> Option<ClassRef> {
+        // SAFETY: null or stored from a ClassRef.
+        unsafe { ClassRef::from_ptr(self.nest_host.load(Ordering::Acquire)) }
+    }
+
+    /// Notes the nest host, or with `None` that it must be determined again.
+    pub fn set_nest_host(&self, host: Option<ClassRef>) {
+        self.nest_host.store(host.map_or(std::ptr::null_mut(), ClassRef::as_ptr), Ordering::Release);
     }
 
     /// How far the class is.

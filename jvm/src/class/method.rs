@@ -118,8 +118,9 @@ pub struct Method {
     pub native: AtomicPtr<NativeBinding>,
     /// VM extras of method-handle intrinsics: 0 none, else the intrinsic's number (`interpreter::MethodHandleKind`).
     pub intrinsic: AtomicU32,
-    /// Invocations, for tools and tests.
-    pub invocations: AtomicU32,
+    /// The cell that took this one's place in the current version, where kept objects (`Method`, method handles) mean the
+    /// member and not its code of then; null for none.
+    pub successor: AtomicPtr<Method>,
 }
 
 // SAFETY: mutable parts are atomic; pointers name space-owned data.
@@ -148,7 +149,7 @@ impl Method {
             version: AtomicPtr::new(std::ptr::null_mut()),
             native: AtomicPtr::new(std::ptr::null_mut()),
             intrinsic: AtomicU32::new(0),
-            invocations: AtomicU32::new(0),
+            successor: AtomicPtr::new(std::ptr::null_mut()),
         }
     }
 
@@ -233,6 +234,16 @@ impl Method {
             }
         }
         slots
+    }
+
+    /// The cell that an object made from this one means now: itself, or the last of its successors.
+    pub fn latest(&self) -> MethodRef {
+        let mut at = MethodRef(NonNull::from(self));
+        // SAFETY: null or stored from a MethodRef.
+        while let Some(next) = unsafe { MethodRef::from_ptr(at.successor.load(Ordering::Acquire)) } {
+            at = next;
+        }
+        at
     }
 
     /// The version the cell's code comes from.

@@ -12,6 +12,7 @@ mod version;
 
 pub use dispatch::{Dispatch, InterfaceTable, Selected};
 pub use field::{Field, FieldRef};
+pub(crate) use identity::classfile_flags::INTERFACE;
 pub use identity::{ArrayInfo, Class, ClassKind, ClassRef, ClassState, InitState, LoaderRef};
 pub use method::{Method, MethodFlags, MethodRef, NativeBinding, parameters, return_descriptor};
 pub use supers::Supers;

@@ -25,13 +25,27 @@ impl Supers {
         interfaces: Box<[ClassRef]>,
         own_is_class: bool,
     ) -> Supers {
-        let mut display: Vec<ClassRef> = super_class.map_or_else(Vec::new, |class| class.supers().display.to_vec());
+        Supers::with(own, super_class, interfaces, own_is_class, &|class| std::ptr::from_ref(class.supers()))
+    }
+
+    /// As [`Self::new`] with the supertypes' own supertypes as `supers_of` says, which answers live values.
+    pub fn with(
+        own: ClassRef,
+        super_class: Option<ClassRef>,
+        interfaces: Box<[ClassRef]>,
+        own_is_class: bool,
+        supers_of: &dyn Fn(ClassRef) -> *const Supers,
+    ) -> Supers {
+        // SAFETY: by contract the answers are live while this runs.
+        let supers_of = |class: ClassRef| unsafe { &*supers_of(class) };
+        let mut display: Vec<ClassRef> = super_class.map_or_else(Vec::new, |class| supers_of(class).display.to_vec());
         if own_is_class {
             display.push(own);
         }
-        let mut all: Vec<ClassRef> = super_class.map_or_else(Vec::new, |class| class.supers().all_interfaces.to_vec());
+        let mut all: Vec<ClassRef> =
+            super_class.map_or_else(Vec::new, |class| supers_of(class).all_interfaces.to_vec());
         for interface in &interfaces {
-            for candidate in std::iter::once(*interface).chain(interface.supers().all_interfaces.iter().copied()) {
+            for candidate in std::iter::once(*interface).chain(supers_of(*interface).all_interfaces.iter().copied()) {
                 if !all.contains(&candidate) {
                     all.push(candidate);
                 }

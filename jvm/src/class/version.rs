@@ -43,6 +43,8 @@ pub struct ClassVersion {
     pub methods: Box<[MethodRef]>,
     /// Update epoch at which it became current; 0 before any update.
     pub epoch: u64,
+    /// Update epoch at which another became current; 0 while it is.
+    pub superseded: std::sync::atomic::AtomicU64,
     /// The version before, while anything may still use it (frames, sites, undo); null for the first.
     pub previous: std::sync::atomic::AtomicPtr<ClassVersion>,
     /// The facts about other classes that its verification rests on; empty until it is verified.
@@ -87,6 +89,7 @@ impl ClassVersion {
             fields,
             methods,
             epoch,
+            superseded: std::sync::atomic::AtomicU64::new(0),
             previous: std::sync::atomic::AtomicPtr::new(std::ptr::null_mut()),
             assumptions: std::sync::OnceLock::new(),
             method_index,

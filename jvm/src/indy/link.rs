@@ -27,7 +27,7 @@ pub fn link_call_site(thread: &mut Thread, site: &PoolEntry) -> Completion<()> {
             return Err(thread.throw(class, message.as_deref()));
         }
     }
-    let outcome = link_site(thread, site);
+    let outcome = for_version(thread, site, |thread| link_site(thread, site));
     if let Err(Abrupt::Thrown) = outcome {
         return Err(bootstrap_failed(thread, site));
     }
@@ -165,6 +165,36 @@ pub(crate) fn object_array<'s>(
     Ok(array)
 }
 
+/// Runs the class library's part of a link with the linking version known to the thread.
+fn for_version<T>(
+    thread: &mut Thread,
+    entry: &PoolEntry,
+    link: impl FnOnce(&mut Thread) -> Completion<T>,
+) -> Completion<T> {
+    let outer = std::mem::replace(&mut thread.linking_for, entry.pool().version());
+    let outcome = link(thread);
+    thread.linking_for = outer;
+    outcome
+}
+
+impl Thread {
+    /// What the version whose call site or constant this thread links means by a member that only it knows (rule 3.4).
+    pub fn linked_member(&self, class: ClassRef, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
+        // SAFETY: set for the time of a link, by the frame that runs the version's code.
+        let version = unsafe { self.linking_for.as_ref() }?;
+        crate::versioning::compiled_against(version, class, name, descriptor)
+    }
+
+    /// On behalf of which version a hidden class is defined now, with this class as its lookup class.
+    pub(crate) fn defining_version(&self, lookup: ClassRef) -> *mut crate::class::ClassVersion {
+        // SAFETY: as above.
+        match unsafe { self.linking_for.as_ref() } {
+            Some(version) if version.class == lookup => self.linking_for.cast_mut(),
+            _ => lookup.version.load(Ordering::Acquire),
+        }
+    }
+}
+
 fn link_site(thread: &mut Thread, site: &PoolEntry) -> Completion<()> {
     let scope = Scope::open(&mut thread.mutator);
     let bootstrap = bootstrap(thread, &scope, site)?;
@@ -237,13 +267,12 @@ fn publish_adapter(
         target_of(thread, member).ok_or_else(|| Abrupt::internal("the adapter of a call site has no target"))?;
     let view = thread.view();
     let value = view.array_load_ref(appendix.get(&view), 0).map_or(0, |value| view.raw(value).0);
-    // The first of racing threads wins, as §5.4.3.6 asks for: all see one call site object.
+    // The first of racing threads wins, as §5.4.3.6 asks for: all see one call site object. It does not stop before it is done.
     let won = entry
         .target
         .compare_exchange(std::ptr::null_mut(), target.as_ptr().cast(), Ordering::AcqRel, Ordering::Acquire)
         .is_ok();
-    if won || entry.tag != 18 {
-        entry.target.store(target.as_ptr().cast(), Ordering::Release);
+    if won {
         entry.reference.store(value, Ordering::Release);
         entry.publish(EntryState::Resolved);
         return Ok(());
@@ -313,9 +342,9 @@ pub fn resolve_dynamic(thread: &mut Thread, entry: &PoolEntry) -> Completion<()>
             let descriptor = pool.method_type(entry.index).map_err(|error| Abrupt::internal(error.to_string()))?;
             Some(method_type(thread, &scope, caller, Symbol::new(descriptor))?)
         }
-        15 => Some(method_handle(thread, &scope, entry)?),
+        15 => Some(for_version(thread, entry, |thread| method_handle(thread, &scope, entry))?),
         _ => {
-            let outcome = dynamic_constant(thread, &scope, entry);
+            let outcome = for_version(thread, entry, |thread| dynamic_constant(thread, &scope, entry));
             match outcome {
                 Err(Abrupt::Thrown) => return Err(bootstrap_failed(thread, entry)),
                 other => other?,

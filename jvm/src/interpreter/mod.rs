@@ -18,3 +18,4 @@ pub use code::{Code, CodeFlags, Handler};
 pub use entry::{Boundary, install_stub};
 pub(crate) use entry::{new_stub, whole_method};
 pub use opcode::Op;
+pub(crate) use quicken::unquicken;

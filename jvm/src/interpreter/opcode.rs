@@ -182,6 +182,7 @@ opcodes! {
     InvokeDynamicUnresolved, invoke::dynamic_unresolved, 2, "uu-E";
     InvokeDirect, invoke::direct, 2, "uu-E";
     InvokeDirectNonNull, invoke::direct_non_null, 2, "uu-E";
+    InvokeSpecial, invoke::direct_non_null, 2, "uu-E";
     InvokeVirtual, invoke::virtual_, 2, "uuuE";
     InvokeInterface, invoke::interface, 2, "uu-E";
     InvokeHandle, invoke::handle, 2, "uu-E";

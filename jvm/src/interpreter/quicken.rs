@@ -1,5 +1,6 @@
 //! Rewriting of instructions: one aligned 64-bit store of the first word; operands keep their places.
 
+use super::code::Code;
 use super::opcode::Op;
 use super::run::Pc;
 use crate::constant_pool::PoolEntry;
@@ -22,4 +23,42 @@ pub(crate) fn quicken(pc: Pc, insn: u64, op: Op, c: Option<u16>) {
     }
     // SAFETY: `pc` is the running instruction's word, in live code; words are only accessed atomically.
     unsafe { (*pc).store(word, Ordering::Release) };
+}
+
+/// The form that resolves anew what a quick form relies on; `None` for forms that stay right whatever changes.
+fn unresolved_form(op: Op) -> Option<Op> {
+    let number = op as u16;
+    let between = |first: Op, last: Op| (first as u16..=last as u16).contains(&number);
+    Some(match op {
+        Op::New => Op::NewUnresolved,
+        Op::InvokeDirect => Op::InvokeStaticUnresolved,
+        Op::InvokeSpecial | Op::InvokeObjectInit => Op::InvokeSpecialUnresolved,
+        // Calls of interface methods resolve by the kind of their constant, so one form serves both.
+        Op::InvokeDirectNonNull | Op::InvokeVirtual | Op::InvokeInterface => Op::InvokeVirtualUnresolved,
+        _ if between(Op::GetFieldByte, Op::GetFieldReferenceVolatile) => Op::GetFieldUnresolved,
+        _ if between(Op::PutFieldBoolean, Op::PutFieldReferenceVolatile) => Op::PutFieldUnresolved,
+        _ if between(Op::GetStaticInt, Op::GetStaticReferenceVolatile) => Op::GetStaticUnresolved,
+        _ if between(Op::PutStaticBoolean, Op::PutStaticReferenceVolatile) => Op::PutStaticUnresolved,
+        _ => return None,
+    })
+}
+
+/// Puts the quick instructions whose entry `is_stale` back to their unresolved form. With the world stopped.
+pub(crate) fn unquicken(code: &Code, is_stale: &dyn Fn(&PoolEntry) -> bool) {
+    let mut at = 0;
+    while let Some(word) = code.storage.get(at) {
+        let insn = word.load(Ordering::Relaxed);
+        let Some(op) = Op::from_u16(insn as u16) else { return };
+        if let Some(unresolved) = unresolved_form(op) {
+            // SAFETY: these forms have an entry in their second word.
+            if is_stale(unsafe { entry_of(word) }) {
+                quicken(word, insn, unresolved, Some(0));
+            }
+        }
+        at += match op {
+            Op::TableSwitch => 3 + (code.storage[at + 1].load(Ordering::Relaxed) >> 32) as usize,
+            Op::LookupSwitch => 3 + code.storage[at + 1].load(Ordering::Relaxed) as usize,
+            other => other.words(),
+        };
+    }
 }

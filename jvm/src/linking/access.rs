@@ -51,9 +51,10 @@ pub fn member_accessible(
 
 /// The nest host of a class (§5.4.4): itself unless its NestHost attribute names a class that lists it.
 pub fn nest_host(thread: &mut Thread, class: ClassRef) -> Completion<ClassRef> {
-    if let Some(host) = class.nest_host.get() {
-        return Ok(*host);
+    if let Some(host) = class.nest_host() {
+        return Ok(host);
     }
+    let epoch = thread.vm().heap.epoch();
     let Some(version) = class.current() else { return Ok(class) };
     let pool = &version.file().constant_pool;
     let named = version
@@ -62,7 +63,8 @@ pub fn nest_host(thread: &mut Thread, class: ClassRef) -> Completion<ClassRef> {
         .and_then(|attribute| attribute.nest_host().ok())
         .and_then(|index| pool.class_name(index).ok());
     let Some(name) = named else {
-        return Ok(*class.nest_host.get_or_init(|| class));
+        class.set_nest_host(Some(class));
+        return Ok(class);
     };
     let host = match load_class(thread, Symbol::new(name), class.loader) {
         Ok(Some(host)) if host.same_package(&class) && lists(host, class) => host,
@@ -74,7 +76,11 @@ pub fn nest_host(thread: &mut Thread, class: ClassRef) -> Completion<ClassRef> {
         }
         Err(other) => return Err(other),
     };
-    Ok(*class.nest_host.get_or_init(|| host))
+    // An update meanwhile may have changed the nest.
+    if thread.vm().heap.epoch() == epoch {
+        class.set_nest_host(Some(host));
+    }
+    Ok(host)
 }
 
 fn lists(host: ClassRef, member: ClassRef) -> bool {

@@ -4,16 +4,23 @@ use crate::basic_type::BasicType;
 use crate::class::{ClassRef, FieldRef};
 use crate::known::Known;
 use crate::vm::Vm;
-use objectspace::{LayoutSpec, ReferenceKind};
+use objectspace::{LayoutId, LayoutSpec, ReferenceKind};
 use std::sync::atomic::Ordering;
 
 /// Size of an object's header.
 const HEADER: u32 = 8;
 
 /// Where a class's instances hold their fields.
-struct Placed {
-    size: u32,
-    references: Vec<u32>,
+#[derive(Clone, Debug)]
+pub(crate) struct Placed {
+    /// Bytes of an instance.
+    pub size: u32,
+    /// End of the last field, not rounded up: subclasses use the gap.
+    pub end: u32,
+    /// Offsets of all reference fields, inherited ones included.
+    pub references: Vec<u32>,
+    /// The class's own instance fields.
+    pub offsets: Vec<(FieldRef, u32)>,
 }
 
 /// Gives a class just defined its static cells and, unless it is an interface, its layout. The superclass has its own.
@@ -23,19 +30,55 @@ pub fn lay_out(vm: &Vm, class: ClassRef) {
     if class.is_interface() {
         return;
     }
-    let placed = place_instance_fields(vm, class, &version.fields);
-    let kind = reference_kind(vm, class);
+    let (start, references, kind) = inherited(vm, class.super_class());
+    let placed = place(class, start, references, &version.fields);
+    for (field, offset) in &placed.offsets {
+        field.offset.store(*offset, Ordering::Release);
+    }
+    let kind = own_reference_kind(class).unwrap_or(kind);
+    // The fields of Reference itself: subclasses have fields of the same names.
+    let base = std::iter::successors(Some(class), |class| class.super_class())
+        .find(|class| class.name == Known::Reference.name());
+    let of_reference: Vec<(FieldRef, u32)> = base.map_or_else(Vec::new, |base| {
+        let fields = base.current().map_or(&[][..], |version| &version.fields[..]);
+        fields.iter().map(|field| (*field, field.offset())).collect()
+    });
+    let layout = new_layout(vm, class, &placed, kind, &of_reference);
+    class.fields_end.store(placed.end, Ordering::Release);
+    class.finalizable.store(is_finalizable(class), Ordering::Release);
+    class.layout.store(layout.0, Ordering::Release);
+}
+
+/// A layout record for instances of `class`. `fields` are those of `java.lang.ref.Reference`, or more.
+pub(crate) fn new_layout(
+    vm: &Vm,
+    class: ClassRef,
+    placed: &Placed,
+    kind: ReferenceKind,
+    fields: &[(FieldRef, u32)],
+) -> LayoutId {
     let mut spec = LayoutSpec::instance(placed.size, &placed.references).with_client(1, class.as_ptr().cast());
     if kind != ReferenceKind::None {
-        // The fields of Reference itself: subclasses have fields of the same names.
-        let base = std::iter::successors(Some(class), |class| class.super_class())
-            .find(|class| class.name == Known::Reference.name());
-        let fields = base.and_then(|base| base.current().map(|version| version.fields.to_vec())).unwrap_or_default();
-        let offset = |name: &str| fields.iter().find(|field| field.name == name).map_or(0, |field| field.offset());
+        let offset = |name: &str| {
+            let found = fields.iter().find(|(field, _)| {
+                field.class.name == Known::Reference.name() && field.name == name && !field.is_static()
+            });
+            found.map_or(0, |(_, offset)| *offset)
+        };
         spec = spec.reference(kind, offset("referent"), offset("discovered"), offset("next"));
     }
-    class.finalizable.store(is_finalizable(class), Ordering::Release);
-    class.layout.store(vm.heap.new_layout(spec).0, Ordering::Release);
+    vm.heap.new_layout(spec)
+}
+
+/// What instances take over from a superclass: where its fields end, its reference map, how the collector treats it.
+pub(crate) fn inherited(vm: &Vm, parent: Option<ClassRef>) -> (u32, Vec<u32>, ReferenceKind) {
+    match parent.and_then(|parent| parent.layout().map(|id| (parent, id))) {
+        Some((parent, id)) => {
+            let record = vm.heap.layout(id);
+            (parent.fields_end.load(Ordering::Acquire), record.ref_offsets().to_vec(), record.reference_kind)
+        }
+        None => (HEADER, Vec::new(), ReferenceKind::None),
+    }
 }
 
 fn place_statics(class: ClassRef, fields: &[FieldRef]) {
@@ -51,44 +94,25 @@ fn place_statics(class: ClassRef, fields: &[FieldRef]) {
     }
 }
 
-/// Larger fields first, each at a multiple of its size; a gap left by the superclass takes the largest that fits.
-fn place_instance_fields(vm: &Vm, class: ClassRef, fields: &[FieldRef]) -> Placed {
-    let (mut end, mut references) = match class.super_class().and_then(|parent| parent.layout().map(|id| (parent, id)))
-    {
-        Some((parent, id)) => (fields_end(vm, parent), vm.heap.layout(id).ref_offsets().to_vec()),
-        None => (HEADER, Vec::new()),
-    };
+/// Places a class's instance fields from `end` on: larger fields first, each at a multiple of its size; a gap left by the
+/// superclass takes the largest that fits.
+pub(crate) fn place(class: ClassRef, mut end: u32, mut references: Vec<u32>, fields: &[FieldRef]) -> Placed {
     let mut pending: Vec<FieldRef> = fields.iter().copied().filter(|field| !field.is_static()).collect();
     // References last among the four-byte fields keeps them together for the collector.
     pending.sort_by_key(|field| (std::cmp::Reverse(field.basic.size()), field.basic == BasicType::Reference));
+    let mut offsets = Vec::with_capacity(pending.len());
     while !pending.is_empty() {
-        let fits = pending.iter().position(|field| end % field.basic.size() == 0).unwrap_or(pending.len() - 1);
-        let field = pending.remove(fits);
+        let fits = pending.iter().position(|field| end.is_multiple_of(field.basic.size()));
+        let field = pending.remove(fits.unwrap_or(pending.len() - 1));
         let size = field.basic.size();
         end = end.next_multiple_of(size);
-        field.offset.store(end, Ordering::Release);
+        offsets.push((field, end));
         if field.basic == BasicType::Reference && !is_weak_referent(class, field) {
             references.push(end);
         }
         end += size;
     }
-    Placed { size: end.next_multiple_of(8), references }
-}
-
-/// End of the last field, not rounded up: subclasses use the gap.
-fn fields_end(vm: &Vm, class: ClassRef) -> u32 {
-    let mut end = HEADER;
-    let mut at = Some(class);
-    while let Some(owner) = at {
-        for field in owner.current().map_or(&[][..], |version| &version.fields[..]) {
-            if !field.is_static() {
-                end = end.max(field.offset() + field.basic.size());
-            }
-        }
-        at = owner.super_class();
-    }
-    debug_assert!(class.layout().is_none_or(|id| end <= vm.heap.layout(id).instance_size));
-    end
+    Placed { size: end.next_multiple_of(8), end, references, offsets }
 }
 
 /// `Reference.referent` and `discovered` are the collector's business, never plain references.
@@ -96,26 +120,19 @@ fn is_weak_referent(class: ClassRef, field: FieldRef) -> bool {
     class.name == Known::Reference.name() && (field.name == "referent" || field.name == "discovered")
 }
 
-/// Soft, weak, final, phantom: by which of the four classes is a superclass. `Reference` itself counts as none.
-fn reference_kind(vm: &Vm, class: ClassRef) -> ReferenceKind {
-    let kind = match class.name.as_str() {
-        "java/lang/ref/SoftReference" => ReferenceKind::Soft,
-        "java/lang/ref/WeakReference" => ReferenceKind::Weak,
-        "java/lang/ref/FinalReference" => ReferenceKind::Final,
-        "java/lang/ref/PhantomReference" => ReferenceKind::Phantom,
-        _ => ReferenceKind::None,
-    };
-    if kind != ReferenceKind::None {
-        return kind;
+/// Soft, weak, final, phantom, for the four classes themselves; `None` for others, which inherit it.
+pub(crate) fn own_reference_kind(class: ClassRef) -> Option<ReferenceKind> {
+    match class.name.as_str() {
+        "java/lang/ref/SoftReference" => Some(ReferenceKind::Soft),
+        "java/lang/ref/WeakReference" => Some(ReferenceKind::Weak),
+        "java/lang/ref/FinalReference" => Some(ReferenceKind::Final),
+        "java/lang/ref/PhantomReference" => Some(ReferenceKind::Phantom),
+        _ => None,
     }
-    class
-        .super_class()
-        .and_then(|parent| parent.layout())
-        .map_or(ReferenceKind::None, |id| vm.heap.layout(id).reference_kind)
 }
 
 /// Has a `finalize()` that does something, other than Object's.
-fn is_finalizable(class: ClassRef) -> bool {
+pub(crate) fn is_finalizable(class: ClassRef) -> bool {
     let mut at = Some(class);
     while let Some(owner) = at {
         if owner.super_class().is_none() {

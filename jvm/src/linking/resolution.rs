@@ -220,7 +220,9 @@ fn find_field(thread: &mut Thread, entry: &PoolEntry) -> Completion<FieldRef> {
     let reference = reference(thread, entry)?;
     let class = resolve_class(thread, entry.pool().entry(reference.class_entry))?;
     let user = entry.pool().class();
-    let Some(field) = lookup_field(class, reference.name, reference.descriptor) else {
+    let user_version = entry.pool().version();
+    let retained = || crate::versioning::retained_field(user_version, class, reference.name, reference.descriptor);
+    let Some(field) = lookup_field(class, reference.name, reference.descriptor).or_else(retained) else {
         return Err(thread.throw(Known::NoSuchFieldError, Some(reference.name.as_str())));
     };
     if !access::member_accessible(thread, user, field.class, class, field.access_flags(), field.is_static())? {
@@ -269,12 +271,20 @@ pub fn resolve_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) 
     }
     let method = in_one_epoch(thread, |thread| find_method(thread, entry, kind))
         .inspect_err(|abrupt| remember_failure(thread, entry, abrupt))?;
-    entry.target.store(method.as_ptr().cast(), Ordering::Release);
-    // Signature-polymorphic calls become resolved when their adapter is linked.
+    // The target of a signature-polymorphic call is its adapter, which another thread may have linked meanwhile.
     if !method.flag(MethodFlags::SIGNATURE_POLYMORPHIC) {
+        entry.target.store(method.as_ptr().cast(), Ordering::Release);
         entry.publish(EntryState::Resolved);
+        note_user(entry, method);
     }
     Ok(method)
+}
+
+/// An update of the target's class looks at who uses its private and synthetic methods (redefinition rule 3.4).
+fn note_user(entry: &PoolEntry, method: MethodRef) {
+    if method.is_version_bound() && method.class != entry.pool().class() {
+        method.class.bound_users.lock().push(std::ptr::from_ref(entry) as usize);
+    }
 }
 
 fn find_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Completion<MethodRef> {

@@ -9,6 +9,7 @@ use crate::loading::load_class;
 use crate::symbol::Symbol;
 use crate::thread::Thread;
 use crate::throw::Completion;
+use std::collections::HashMap;
 
 const PROTECTED: u16 = 0x0004;
 
@@ -25,14 +26,41 @@ pub fn verify(thread: &mut Thread, class: ClassRef) -> Completion<()> {
     {
         return Ok(());
     }
-    verify_version(thread, class, version)
+    verify_version(thread, class, version, &Overlay::default())
+}
+
+/// Classes as a patch will make them, where they are not yet.
+#[derive(Default)]
+pub struct Overlay {
+    /// New superclass and access flags.
+    pub classes: HashMap<ClassRef, (Option<ClassRef>, u16)>,
+}
+
+impl Overlay {
+    fn super_class(&self, class: ClassRef) -> Option<ClassRef> {
+        self.classes.get(&class).map_or_else(|| class.super_class(), |staged| staged.0)
+    }
+
+    fn is_interface(&self, class: ClassRef) -> bool {
+        self.classes.get(&class).map_or_else(|| class.is_interface(), |staged| staged.1 & crate::class::INTERFACE != 0)
+    }
+
+    /// The class and its superclasses.
+    fn chain(&self, class: ClassRef) -> impl Iterator<Item = ClassRef> {
+        std::iter::successors(Some(class), |class| self.super_class(*class))
+    }
 }
 
 /// Verifies one version of a class, published or only staged, whatever its loader.
-pub fn verify_version(thread: &mut Thread, class: ClassRef, version: &crate::class::ClassVersion) -> Completion<()> {
+pub fn verify_version(
+    thread: &mut Thread,
+    class: ClassRef,
+    version: &crate::class::ClassVersion,
+    overlay: &Overlay,
+) -> Completion<()> {
     let file = version.file();
     let own_name = file.name().map_or(class.name, Symbol::new);
-    match verify_class_file(file, &mut Classes { thread, class, own_name }) {
+    match verify_class_file(file, &mut Classes { thread, class, own_name, overlay }) {
         Ok(assumptions) => {
             let _ = version.assumptions.set(assumptions);
             Ok(())
@@ -49,6 +77,7 @@ struct Classes<'t> {
     class: ClassRef,
     /// The name in the class file; a hidden class has another one.
     own_name: Symbol,
+    overlay: &'t Overlay,
 }
 
 impl Classes<'_> {
@@ -65,28 +94,24 @@ impl Classes<'_> {
     }
 }
 
-/// The class and its superclasses.
-fn chain(class: ClassRef) -> impl Iterator<Item = ClassRef> {
-    std::iter::successors(Some(class), |class| class.super_class())
-}
-
 impl Hierarchy for Classes<'_> {
     fn is_interface(&mut self, class: Symbol) -> Completion<bool> {
-        Ok(self.load(class)?.is_interface())
+        let class = self.load(class)?;
+        Ok(self.overlay.is_interface(class))
     }
 
     fn is_subclass(&mut self, class: Symbol, ancestor: Symbol) -> Completion<bool> {
         let ancestor = self.load(ancestor)?;
         let class = self.load(class)?;
-        Ok(chain(class).any(|class| class == ancestor))
+        Ok(self.overlay.chain(class).any(|class| class == ancestor))
     }
 
     fn common_superclass(&mut self, a: Symbol, b: Symbol) -> Completion<Symbol> {
         let (a, b) = (self.load(a)?, self.load(b)?);
-        let common = if a.is_interface() || b.is_interface() {
+        let common = if self.overlay.is_interface(a) || self.overlay.is_interface(b) {
             None
         } else {
-            chain(a).find(|class| chain(b).any(|other| other == *class))
+            self.overlay.chain(a).find(|class| self.overlay.chain(b).any(|other| other == *class))
         };
         match common {
             Some(class) if class == self.class => Ok(self.own_name),
@@ -103,7 +128,7 @@ impl Hierarchy for Classes<'_> {
         descriptor: Symbol,
     ) -> Completion<bool> {
         // By name first: a class that is no superclass is not loaded for this.
-        if owner != self.own_name && !chain(self.class).any(|class| class.name == owner) {
+        if owner != self.own_name && !self.overlay.chain(self.class).any(|class| class.name == owner) {
             return Ok(false);
         }
         let owner = self.load(owner)?;

@@ -34,6 +34,8 @@ pub struct Definition<'a> {
     pub hidden: bool,
     /// Nest host of a hidden class defined with the NESTMATE option.
     pub nest_host: Option<ClassRef>,
+    /// Lookup class of a hidden class.
+    pub lookup: Option<ClassRef>,
     /// Class data of a hidden class.
     pub class_data: Option<Handle<'a>>,
 }
@@ -48,6 +50,7 @@ impl Default for Definition<'_> {
             source: None,
             hidden: false,
             nest_host: None,
+            lookup: None,
             class_data: None,
         }
     }
@@ -216,7 +219,10 @@ fn create(
     let version = build_version(class, 0, 0, file, definition.bytes.clone());
     class.version.store(Box::into_raw(version), Ordering::Release);
     if let Some(host) = definition.nest_host {
-        let _ = class.nest_host.set(host);
+        class.set_nest_host(Some(host));
+    }
+    if let Some(lookup) = definition.lookup {
+        class.defined_by.store(thread.defining_version(lookup), Ordering::Release);
     }
     if let Some(source) = definition.source {
         let _ = class.source.set(source);

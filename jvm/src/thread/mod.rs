@@ -58,6 +58,10 @@ pub struct Thread {
     pub control: Arc<Control>,
     /// Stack walks under way (`StackWalker`): where each goes on, as a number of frames from the bottom.
     pub(crate) walks: Vec<usize>,
+    /// The version whose call site or constant is being linked: members that only it knows are resolved for it.
+    pub(crate) linking_for: *const crate::class::ClassVersion,
+    /// Java that runs while this thread has stopped the others for an update: waiting for one of them would never end.
+    pub updating: bool,
     /// Exceptions being made inside one another.
     pub(crate) throwing: u32,
     /// An OutOfMemoryError is being made.
@@ -92,6 +96,8 @@ impl Thread {
             jni_env: std::ptr::null_mut(),
             control,
             walks: Vec::new(),
+            linking_for: std::ptr::null(),
+            updating: false,
             throwing: 0,
             throwing_out_of_memory: false,
             vm: vm.clone(),
@@ -176,6 +182,13 @@ impl Thread {
             vm.identity_stress.at_safe_point(self)?;
         }
         Ok(())
+    }
+
+    /// This thread applies an update and so must not wait for another: what waits throws.
+    #[cold]
+    pub fn would_wait(&mut self, what: &str) -> crate::throw::Abrupt {
+        let text = format!("an update cannot wait for {what} that a stopped thread holds");
+        self.throw_text(crate::known::Known::InternalError, text)
     }
 
     /// Is a throwable pending?

@@ -258,13 +258,12 @@ impl Thread {
         if try_enter_thin(&view, object.get(&view), self.id) {
             return Ok(());
         }
-        self.enter_slow(object);
-        Ok(())
+        self.enter_slow(object)
     }
 
     #[cold]
     #[inline(never)]
-    fn enter_slow(&mut self, object: Handle<'_>) {
+    fn enter_slow(&mut self, object: Handle<'_>) -> Completion<()> {
         let vm = self.vm().clone();
         let id = self.id;
         let monitor = {
@@ -273,7 +272,7 @@ impl Thread {
             // Many contended sections are short: look again a few times before making a monitor.
             for _ in 0..20 {
                 if try_enter_thin(&view, object, id) {
-                    return;
+                    return Ok(());
                 }
                 if mark::tag(view.load_mark(object)) != mark::THIN {
                     break;
@@ -282,7 +281,10 @@ impl Thread {
             }
             let monitor = vm.threads.monitors.inflate(&view, object);
             if monitor.try_enter(id) {
-                return;
+                return Ok(());
+            }
+            if self.updating {
+                return Err(self.would_wait("a monitor"));
             }
             // Under the same view, so that no collection takes the monitor back in between.
             monitor.entering.fetch_add(1, SeqCst);
@@ -294,6 +296,7 @@ impl Thread {
         self.mutator.leave_native();
         monitor.entering.fetch_sub(1, SeqCst);
         self.set_status(before);
+        Ok(())
     }
 
     /// Leaves an object's monitor; IllegalMonitorStateException if this thread has not entered it.
@@ -355,6 +358,9 @@ impl Thread {
 
     /// `Object.wait`. 0 milliseconds and nanoseconds wait for ever.
     pub fn wait(&mut self, object: Handle<'_>, millis: i64, nanos: i32) -> Completion<()> {
+        if self.updating {
+            return Err(self.would_wait("a notification"));
+        }
         if millis < 0 {
             return Err(self.throw(Known::IllegalArgumentException, Some("timeout value is negative")));
         }

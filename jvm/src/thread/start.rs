@@ -157,6 +157,9 @@ fn release(mut thread: Box<Thread>) {
 impl Thread {
     /// `Thread.start0`.
     pub fn start(&mut self, object: Handle<'_>) -> Completion<()> {
+        if self.updating {
+            return Err(self.would_wait("a new thread's beginning"));
+        }
         let vm = self.vm().clone();
         let (eetop, thread_status) = (vm.offset(KnownField::ThreadEetop), vm.offset(KnownField::ThreadThreadStatus));
         let (begun, daemon, stack_size, name) = {

@@ -248,3 +248,9 @@ pub fn parse_error(name: &str, bytes: &[u8], error: &ParseError) -> String {
     }
     format!("{facts} in class file {name}")
 }
+
+/// An update took a class out of the supertypes of a live object.
+pub(crate) fn ill_typed(class: Option<ClassRef>, wanted: ClassRef) -> String {
+    let name = class.map_or_else(String::new, |class| class.external_name());
+    format!("Class {name} is no longer a subtype of {}", wanted.external_name())
+}

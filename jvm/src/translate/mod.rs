@@ -88,6 +88,34 @@ fn make(thread: &Thread, method: MethodRef) -> Translation<*mut Code> {
     }
 }
 
+/// Translates a stretch of a version's code, which ends with an empty stack, as the whole body of `method`.
+pub(crate) fn translate_slice(
+    method: MethodRef,
+    version: &crate::class::ClassVersion,
+    code: &classfile::Code<'_>,
+    range: std::ops::Range<usize>,
+) -> Translation<*mut Code> {
+    const RETURN: u8 = 0xb1;
+    let mut bytes = code.code.get(range).unwrap_or_default().to_vec();
+    bytes.push(RETURN);
+    let body = Body {
+        version,
+        code: classfile::Code {
+            max_stack: code.max_stack,
+            max_locals: code.max_locals,
+            code: &bytes,
+            code_offset: code.code_offset,
+            exception_table: classfile::attribute::Records::default(),
+            attributes: Vec::new(),
+        },
+    };
+    match Translator::new(method, &body, false).run() {
+        Ok(code) => Ok(Box::into_raw(code)),
+        Err(Failure::Malformed(malformed)) => Err(malformed),
+        Err(Failure::FarBranch) => malformed("a branch is too far"),
+    }
+}
+
 /// Why one attempt did not give code.
 pub(crate) enum Failure {
     Malformed(Malformed),

@@ -2,7 +2,7 @@
 
 use super::monitor::{lock_frame, unlock_frame};
 use crate::basic_type::BasicType;
-use crate::class::{Method, MethodRef, NativeBinding};
+use crate::class::{Method, MethodFlags, MethodRef, NativeBinding};
 use crate::interpreter::access;
 use crate::interpreter::code::{Code, CodeFlags};
 use crate::interpreter::entry::code_of;
@@ -116,6 +116,16 @@ unsafe fn trailing(s: State) -> u32 {
     }
 }
 
+/// Has an update put another cell in this one's place, or none?
+#[inline(always)]
+unsafe fn is_superseded(method: *const Method) -> bool {
+    // SAFETY: cells live as long as their class.
+    unsafe {
+        !(*method).successor.load(Ordering::Relaxed).is_null()
+            || (*method).flags.load(Ordering::Relaxed) & MethodFlags::REMOVED != 0
+    }
+}
+
 handlers! {
     fn invoke_basic(s) {
         let handle = s.reference(0);
@@ -134,14 +144,22 @@ handlers! {
         if member == 0 {
             return s.tail(null_pointer);
         }
-        replace(s, member_target(s, member))
+        let target = member_target(s, member);
+        if is_superseded(target) {
+            return s.tail(link_latest);
+        }
+        replace(s, target)
     }
     fn link_to_special(s) {
         let member = trailing(s);
         if member == 0 || s.reference(0) == 0 {
             return s.tail(null_pointer);
         }
-        replace(s, member_target(s, member))
+        let target = member_target(s, member);
+        if is_superseded(target) {
+            return s.tail(link_latest);
+        }
+        replace(s, target)
     }
     fn link_to_virtual(s) {
         let (member, receiver) = (trailing(s), s.reference(0));
@@ -149,11 +167,17 @@ handlers! {
             return s.tail(null_pointer);
         }
         let index = access::load64(s.heap, member, offset(s, KnownField::MemberNameVmIndex), Ordering::Relaxed) as i64;
-        if index < 0 {
-            return replace(s, member_target(s, member));
+        let target = member_target(s, member);
+        if is_superseded(target) || (&(*target).class).loose.load(Ordering::Relaxed) {
+            return s.tail(link_latest);
+        }
+        // The MemberName says that the call dispatches; the cell knows where, also after an update.
+        let place = (*target).vtable_index.load(Ordering::Relaxed);
+        if index < 0 || place < 0 {
+            return replace(s, target);
         }
         let dispatch = access::dispatch(s.core(), s.heap, receiver);
-        let selected: MethodRef = *(*dispatch).vtable.add(index as usize);
+        let selected: MethodRef = *(*dispatch).vtable.add(place as usize);
         replace(s, selected.as_ptr())
     }
     fn link_to_interface(s) {
@@ -185,6 +209,7 @@ slow_handlers! {
     native => call_native;
     abstract_method => throw_abstract;
     link_select => select;
+    link_latest => link_to_latest;
 }
 
 /// Translates the method, then starts its frame over.
@@ -224,6 +249,72 @@ unsafe fn throw_abstract(t: &mut Thread, _: Pc, _: *mut u64, _: *mut u32, _: u64
     Err(t.throw(Known::AbstractMethodError, Some(&text)))
 }
 
+/// A `linkTo…` whose target an update replaced, removed or made loose: the member of now, or its error.
+unsafe fn link_to_latest(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
+    let frame: *mut Frame = t.frame;
+    // SAFETY: the frame is that of a linkTo intrinsic with its member checked.
+    let (count, target) = unsafe {
+        let count = usize::from((*(*frame).code).arg_slots);
+        let member = objectspace::Handle::from_slot(r.add(count - 1));
+        (count, member.and_then(|member| crate::indy::target_of(t, member)))
+    };
+    let Some(target) = target else { return Err(Abrupt::internal("linkTo without a target")) };
+    let mut method = target.latest();
+    let is_static = insn as u16 == crate::interpreter::Op::LinkToStatic as u16;
+    if method.flag(MethodFlags::REMOVED)
+        || method.is_static() != is_static
+        || usize::from(method.arg_slots) + 1 != count
+    {
+        let text = crate::linking::describe::method(
+            method.class.name.as_str(),
+            method.name.as_str(),
+            method.descriptor.bytes(),
+        );
+        // SAFETY: under the intrinsic's frame there is its caller's.
+        t.frame = unsafe { frame.sub(1) };
+        return Err(t.throw(Known::NoSuchMethodError, Some(&text)));
+    }
+    if !is_static {
+        // SAFETY: the receiver was checked for null.
+        let class =
+            unsafe { crate::class::ClassRef::from_ptr(access::class(t.core, (*t.core).heap_base, *r).cast_mut()) };
+        let Some(class) = class.filter(|class| class.is_subtype_of(method.class)) else {
+            let text = crate::throw::message::ill_typed(class, method.class);
+            // SAFETY: as above.
+            t.frame = unsafe { frame.sub(1) };
+            return Err(t.throw_text(Known::IncompatibleClassChangeError, text));
+        };
+        let index = usize::try_from(method.vtable_index.load(Ordering::Acquire)).ok();
+        if insn as u16 == crate::interpreter::Op::LinkToVirtual as u16
+            && let Some(selected) = class.dispatch().zip(index).and_then(|(table, at)| table.vtable().get(at).copied())
+        {
+            method = selected;
+        }
+    }
+    // SAFETY: as in `select`.
+    unsafe { take_over(t, frame, r, method)? };
+    Ok(Step::Reload)
+}
+
+/// Lets another method run in a frame, with the same arguments.
+unsafe fn take_over(t: &mut Thread, frame: *mut Frame, r: *mut u32, method: MethodRef) -> Completion<()> {
+    // SAFETY: the caller's frame is the top one.
+    unsafe {
+        let code = code_of(method.as_ptr());
+        if code.is_null() {
+            return Err(Abrupt::internal(format!("{method:?} has no code")));
+        }
+        let slots = usize::from((*code).slots);
+        if (*frame).p.add(slots) > t.slot_limit {
+            return Err(overflow(t));
+        }
+        (*frame).code = code;
+        (*frame).pc = (*code).words;
+        clear(r, usize::from((*code).arg_slots), slots);
+    }
+    Ok(())
+}
+
 unsafe fn select(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, _: u64) -> Completion<Step> {
     // SAFETY: the frame is that of linkToInterface, its receiver and member checked.
     let (class, method) = unsafe {
@@ -243,16 +334,7 @@ unsafe fn select(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, _: u64) -> Com
     let selected = crate::linking::selection::select_interface(t, class, method)?;
     let frame: *mut Frame = t.frame;
     // SAFETY: as in `translate`: another method takes over the frame.
-    unsafe {
-        let code = code_of(selected.as_ptr());
-        let slots = usize::from((*code).slots);
-        if (*frame).p.add(slots) > t.slot_limit {
-            return Err(overflow(t));
-        }
-        (*frame).code = code;
-        (*frame).pc = (*code).words;
-        clear(r, usize::from((*code).arg_slots), slots);
-    }
+    unsafe { take_over(t, frame, r, selected)? };
     Ok(Step::Reload)
 }
 

@@ -1,12 +1,13 @@
 //! Field access (JVMS §2.11.5, §6.5.getfield ff.): unresolved forms and one quick form per width and volatility.
 
 use crate::basic_type::BasicType;
-use crate::class::{FieldRef, MethodRef};
+use crate::class::{ClassRef, FieldRef, MethodRef};
 use crate::interpreter::access;
 use crate::interpreter::opcode::Op;
 use crate::interpreter::quicken::{entry_of, quicken};
 use crate::interpreter::run::{Pc, Step, handlers, slow_handlers};
 use crate::interpreter::throwing::null_pointer;
+use crate::known::Known;
 use crate::linking::resolution;
 use crate::thread::Thread;
 use crate::throw::Completion;
@@ -155,8 +156,79 @@ fn offset_field(field: FieldRef) -> Completion<u16> {
         .map_err(|_| crate::throw::Abrupt::internal(format!("field {field:?} lies beyond offset 65535")))
 }
 
-unsafe fn resolve_get(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+/// The object of a field instruction whose class is loose (see `Class::loose`): null and ill-typed objects throw here.
+unsafe fn checked_object(t: &mut Thread, r: *mut u32, insn: u64, field: FieldRef) -> Completion<u32> {
+    // SAFETY: field b names a reference register of the top frame.
+    let object = unsafe { *r.add((insn >> 32) as u16 as usize) };
+    if object == 0 {
+        return Err(t.throw(Known::NullPointerException, None));
+    }
+    // SAFETY: a live object.
+    let class = unsafe { ClassRef::from_ptr(access::class(t.core, (*t.core).heap_base, object).cast_mut()) };
+    if class.is_some_and(|class| class.is_subtype_of(field.class)) {
+        return Ok(object);
+    }
+    let text = crate::throw::message::ill_typed(class, field.class);
+    Err(t.throw_text(Known::IncompatibleClassChangeError, text))
+}
+
+/// getfield on a loose class: checked each time, never quickened.
+unsafe fn get_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, field: FieldRef) -> Completion<Step> {
+    let (heap, offset, a) = (unsafe_heap(t), field.offset() as usize, (insn >> 16) as u16 as usize);
+    // SAFETY: the object is an instance of the field's class, so it has the field; field a names a register.
+    unsafe {
+        let object = checked_object(t, r, insn, field)?;
+        match field.basic {
+            BasicType::Reference => *r.add(a) = access::load32(heap, object, offset, SeqCst),
+            BasicType::Long | BasicType::Double => *p.add(a) = access::load64(heap, object, offset, SeqCst),
+            BasicType::Boolean | BasicType::Byte => {
+                *p.add(a) = u64::from(access::load8(heap, object, offset, SeqCst) as i8 as u32);
+            }
+            BasicType::Char => *p.add(a) = u64::from(access::load16(heap, object, offset, SeqCst)),
+            BasicType::Short => *p.add(a) = u64::from(access::load16(heap, object, offset, SeqCst) as i16 as u32),
+            _ => *p.add(a) = u64::from(access::load32(heap, object, offset, SeqCst)),
+        }
+    }
+    Ok(Step::Two)
+}
+
+/// putfield on a loose class.
+unsafe fn put_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, field: FieldRef) -> Completion<Step> {
+    let (heap, offset, a) = (unsafe_heap(t), field.offset() as usize, (insn >> 16) as u16 as usize);
+    // SAFETY: as for reading; a reference's card is marked after the store.
+    unsafe {
+        let object = checked_object(t, r, insn, field)?;
+        match field.basic {
+            BasicType::Reference => {
+                access::store32(heap, object, offset, *r.add(a), SeqCst);
+                access::mark(t.core, object);
+            }
+            BasicType::Long | BasicType::Double => access::store64(heap, object, offset, *p.add(a), SeqCst),
+            BasicType::Boolean => access::store8(heap, object, offset, *p.add(a) as u8 & 1, SeqCst),
+            BasicType::Byte => access::store8(heap, object, offset, *p.add(a) as u8, SeqCst),
+            BasicType::Char | BasicType::Short => access::store16(heap, object, offset, *p.add(a) as u16, SeqCst),
+            _ => access::store32(heap, object, offset, *p.add(a) as u32, SeqCst),
+        }
+    }
+    Ok(Step::Two)
+}
+
+fn unsafe_heap(t: &Thread) -> *mut u8 {
+    // SAFETY: the thread's core is live.
+    unsafe { (*t.core).heap_base }
+}
+
+/// A wide offset or a loose class: no quick form.
+fn wants_check(field: FieldRef) -> bool {
+    field.class.loose.load(Relaxed)
+}
+
+unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     let field = field(t, pc, false, false)?;
+    if wants_check(field) {
+        // SAFETY: as for every slow path.
+        return unsafe { get_checked(t, p, r, insn, field) };
+    }
     let op = match (field.basic, field.is_volatile()) {
         (BasicType::Boolean | BasicType::Byte, false) => Op::GetFieldByte,
         (BasicType::Char, false) => Op::GetFieldChar,
@@ -175,8 +247,12 @@ unsafe fn resolve_get(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u6
     Ok(Step::Again)
 }
 
-unsafe fn resolve_put(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+unsafe fn resolve_put(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     let field = field(t, pc, false, true)?;
+    if wants_check(field) {
+        // SAFETY: as for every slow path.
+        return unsafe { put_checked(t, p, r, insn, field) };
+    }
     let op = match (field.basic, field.is_volatile()) {
         (BasicType::Boolean, false) => Op::PutFieldBoolean,
         (BasicType::Byte, false) => Op::PutFieldByte,
@@ -196,20 +272,25 @@ unsafe fn resolve_put(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u6
 }
 
 /// Resolves and initializes; true if the instruction may be quickened, which is when the class is initialized for all.
-fn static_field(t: &mut Thread, pc: Pc, is_put: bool) -> Completion<(FieldRef, bool)> {
+/// `None`: an update came between, so the instruction starts again.
+fn static_field(t: &mut Thread, pc: Pc, is_put: bool) -> Completion<Option<(FieldRef, bool)>> {
     let field = field(t, pc, true, is_put)?;
     let owner = field.class;
     if !owner.is_initialized() {
+        let epoch = t.vm().heap.epoch();
         crate::initialization::initialize(t, owner)?;
+        if t.vm().heap.epoch() != epoch {
+            return Ok(None);
+        }
     }
     let cell: *const AtomicU64 = field.static_cell();
     // SAFETY: field instructions have an entry.
     unsafe { entry_of(pc) }.extra.store(cell as u64, Ordering::Release);
-    Ok((field, owner.is_initialized()))
+    Ok(Some((field, owner.is_initialized())))
 }
 
 unsafe fn resolve_get_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
-    let (field, quick) = static_field(t, pc, false)?;
+    let Some((field, quick)) = static_field(t, pc, false)? else { return Ok(Step::Again) };
     if quick {
         let op = match (field.basic, field.is_volatile()) {
             (BasicType::Long | BasicType::Double, false) => Op::GetStaticLong,
@@ -236,7 +317,7 @@ unsafe fn resolve_get_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, i
 }
 
 unsafe fn resolve_put_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
-    let (field, quick) = static_field(t, pc, true)?;
+    let Some((field, quick)) = static_field(t, pc, true)? else { return Ok(Step::Again) };
     if quick {
         let op = match (field.basic, field.is_volatile()) {
             (BasicType::Boolean, false) => Op::PutStaticBoolean,

@@ -2,7 +2,7 @@
 //! callee's window begins.
 
 use super::call::{enter, push_frame};
-use crate::class::{Method, MethodFlags, MethodRef};
+use crate::class::{ClassRef, Method, MethodFlags, MethodRef};
 use crate::interpreter::access;
 use crate::interpreter::opcode::Op;
 use crate::interpreter::quicken::{entry_of, quicken};
@@ -99,7 +99,13 @@ fn base(insn: u64) -> usize {
 unsafe fn resolve_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     // SAFETY: invocations have an entry.
     let method = resolution::resolve_method(t, unsafe { entry_of(pc) }, InvokeKind::Static)?;
-    crate::initialization::initialize(t, method.class)?;
+    if !method.class.is_initialized() {
+        let epoch = t.vm().heap.epoch();
+        crate::initialization::initialize(t, method.class)?;
+        if t.vm().heap.epoch() != epoch {
+            return Ok(Step::Again);
+        }
+    }
     if method.class.is_initialized() {
         quicken(pc, insn, Op::InvokeDirect, None);
         return Ok(Step::Again);
@@ -113,12 +119,36 @@ unsafe fn resolve_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn:
 unsafe fn resolve_special(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
     // SAFETY: invocations have an entry.
     let method = resolution::resolve_method(t, unsafe { entry_of(pc) }, InvokeKind::Special)?;
-    let op = if method.flag(MethodFlags::OBJECT_INIT) { Op::InvokeObjectInit } else { Op::InvokeDirectNonNull };
+    let op = if method.flag(MethodFlags::OBJECT_INIT) { Op::InvokeObjectInit } else { Op::InvokeSpecial };
     quicken(pc, insn, op, None);
     Ok(Step::Again)
 }
 
-unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+/// An invocation named by a loose class: the receiver is checked each time, the instruction never quickened.
+unsafe fn call_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, method: MethodRef) -> Completion<Step> {
+    // SAFETY: the receiver stands at the window.
+    let receiver = unsafe { *r.add(base(insn)) };
+    if receiver == 0 {
+        return Err(t.throw(Known::NullPointerException, None));
+    }
+    // SAFETY: a live object.
+    let class = unsafe { ClassRef::from_ptr(access::class(t.core, (*t.core).heap_base, receiver).cast_mut()) };
+    let Some(class) = class.filter(|class| class.is_subtype_of(method.class)) else {
+        let text = crate::throw::message::ill_typed(class, method.class);
+        return Err(t.throw_text(Known::IncompatibleClassChangeError, text));
+    };
+    let index = usize::try_from(method.vtable_index.load(Ordering::Acquire)).ok();
+    let selected = match class.dispatch().zip(index) {
+        Some((dispatch, index)) if !method.class.is_interface() => dispatch.vtable().get(index).copied(),
+        _ if method.class.is_interface() => Some(selection::select_interface(t, class, method)?),
+        _ => None,
+    };
+    // SAFETY: the arguments stand at the window.
+    unsafe { push_frame(t, selected.unwrap_or(method), p.add(base(insn)), r.add(base(insn)))? };
+    Ok(Step::Reload)
+}
+
+unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     // SAFETY: invocations have an entry.
     let entry = unsafe { entry_of(pc) };
     let method = resolution::resolve_method(t, entry, InvokeKind::Virtual)?;
@@ -126,6 +156,10 @@ unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn
         crate::indy::link_method_handle_call(t, entry)?;
         quicken(pc, insn, Op::InvokeHandle, None);
         return Ok(Step::Again);
+    }
+    if method.class.loose.load(Ordering::Relaxed) {
+        // SAFETY: as for every slow path.
+        return unsafe { call_checked(t, p, r, insn, method) };
     }
     quicken_virtual(pc, insn, method);
     Ok(Step::Again)
@@ -135,6 +169,7 @@ unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn
 fn quicken_virtual(pc: Pc, insn: u64, method: MethodRef) {
     let index = method.vtable_index.load(Ordering::Acquire);
     let fixed = method.is_private()
+        || method.flag(MethodFlags::REMOVED)
         || method.intrinsic.load(Ordering::Relaxed) != 0
         || (method.is_final() && !method.class.is_interface());
     if fixed {

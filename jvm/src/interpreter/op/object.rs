@@ -109,7 +109,11 @@ fn checked_class(t: &mut Thread, pc: Pc) -> Completion<ClassRef> {
 unsafe fn resolve_new(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     let class = checked_class(t, pc)?;
     if !class.is_initialized() {
+        let epoch = t.vm().heap.epoch();
         crate::initialization::initialize(t, class)?;
+        if t.vm().heap.epoch() != epoch {
+            return Ok(Step::Again);
+        }
     }
     if class.is_initialized()
         && let Some(layout) = class.layout()

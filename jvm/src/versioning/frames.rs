@@ -1,0 +1,57 @@
+//! Frames that go on in old code (redefinition rule 3.4), found while the world is stopped.
+
+use crate::class::ClassRef;
+use crate::vm::Vm;
+use objectspace::StoppedWorld;
+
+/// A frame that goes on running code of an old version.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OldFrame {
+    /// Thread name.
+    pub thread: String,
+    /// `package.Class.method`.
+    pub method: String,
+    /// Line it stands at, if known.
+    pub line: Option<u32>,
+}
+
+/// Frames of threads that run code of these classes' versions before the current one.
+pub fn old_frames(_: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> Vec<OldFrame> {
+    let mut found = Vec::new();
+    // SAFETY: the world is stopped.
+    unsafe {
+        vm.threads.for_each_thread(|_, thread| {
+            for frame in thread.java_frames() {
+                let method = frame.method;
+                if !classes.contains(&method.class) || method.is_native() {
+                    continue;
+                }
+                // SAFETY: a running version lives as long as its class.
+                let version = frame.version.as_ref();
+                found.push(OldFrame {
+                    thread: thread.name(),
+                    method: format!("{}.{}", method.class.external_name(), method.name),
+                    line: version.and_then(|version| {
+                        u32::try_from(crate::throw::backtrace::line_number(version, method, frame.bci)).ok()
+                    }),
+                });
+            }
+        });
+    }
+    found
+}
+
+/// Does any thread run code of a version of this class that is not current? With the world stopped.
+pub fn has_old_frames(vm: &Vm, class: ClassRef) -> bool {
+    let mut found = false;
+    // SAFETY: the world is stopped by the caller.
+    unsafe {
+        vm.threads.for_each_thread(|_, thread| {
+            found |= thread.java_frames().any(|frame| {
+                frame.method.class == class
+                    && !std::ptr::eq(frame.version, class.version.load(std::sync::atomic::Ordering::Acquire))
+            });
+        });
+    }
+    found
+}

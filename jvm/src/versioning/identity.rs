@@ -1,0 +1,57 @@
+//! The stress mode that redefines every class to itself while the program runs.
+//!
+//! Decides when; how is the [`Redefiner`]'s business.
+
+use crate::thread::Thread;
+use crate::throw::Completion;
+use std::sync::atomic::Ordering;
+
+/// Who updates classes when Java code or a stress mode asks for it. The embedder installs it; `jvm` knows no other way.
+pub trait Redefiner: Send + Sync {
+    /// Redefines every class to itself; answers how many.
+    fn identity(&self, thread: &mut Thread) -> Completion<usize>;
+}
+
+/// The stress mode that redefines every class to itself at safe points.
+#[derive(Default)]
+pub struct IdentityStress {
+    redefiner: std::sync::OnceLock<(std::sync::Arc<dyn Redefiner>, u32)>,
+    safe_points: std::sync::atomic::AtomicU64,
+    commits: std::sync::atomic::AtomicU64,
+}
+
+impl IdentityStress {
+    /// Turns it on: an update at every so many safe points.
+    pub fn start(&self, redefiner: std::sync::Arc<dyn Redefiner>, every: u32) {
+        let _ = self.redefiner.set((redefiner, every.max(1)));
+    }
+
+    /// Is it on?
+    pub fn is_on(&self) -> bool {
+        self.redefiner.get().is_some()
+    }
+
+    /// Updates made so far.
+    pub fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
+    /// Makes a thread's next poll a safe point. A poll that always stopped would run its instruction for ever, so threads
+    /// are asked anew after each native.
+    pub(crate) fn ask(&self, thread: &mut Thread) {
+        const ASKED: u32 = 2;
+        let own: *mut Thread = thread;
+        let vm = thread.vm();
+        vm.heap.signal(own.cast(), ASKED);
+    }
+
+    /// A thread stands at a safe point.
+    pub(crate) fn at_safe_point(&self, thread: &mut Thread) -> Completion<()> {
+        let Some((redefiner, every)) = self.redefiner.get() else { return Ok(()) };
+        let count = self.safe_points.fetch_add(1, Ordering::Relaxed) + 1;
+        if count.is_multiple_of(u64::from(*every)) && !thread.is_throwing() && redefiner.identity(thread)? > 0 {
+            self.commits.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,55 @@
+//! Publication: one store per cell, with the world stopped. Cannot fail.
+
+use super::stage::StagedClass;
+use crate::class::{ClassState, MethodFlags};
+use crate::vm::Vm;
+use objectspace::StoppedWorld;
+use std::sync::atomic::Ordering;
+
+/// Makes the staged versions current, all at one epoch.
+pub fn publish(world: &mut StoppedWorld<'_>, _: &Vm, staged: Vec<StagedClass>) {
+    let epoch = world.advance_epoch();
+    for class in staged {
+        publish_class(class, epoch);
+    }
+}
+
+fn publish_class(staged: StagedClass, epoch: u64) {
+    let class = staged.class;
+    let mut version = staged.version;
+    let old = class.version.load(Ordering::Acquire);
+    version.epoch = epoch;
+    version.previous.store(old, Ordering::Release);
+    let new = Box::into_raw(version);
+    for kept in &staged.kept {
+        // SAFETY: a stub made by `stage` for this cell, not published yet; its version is only read by walkers.
+        unsafe { (*kept.code).version = new };
+        kept.cell.version.store(new, Ordering::Release);
+        kept.cell.access.store(kept.access, Ordering::Release);
+        kept.cell.flags.store(kept.flags, Ordering::Release);
+        kept.cell.slot.store(kept.slot, Ordering::Release);
+        kept.cell.code.store(kept.code, Ordering::Release);
+    }
+    for (field, access, slot) in &staged.kept_fields {
+        field.access.store(*access, Ordering::Release);
+        field.slot.store(*slot, Ordering::Release);
+    }
+    for (cell, heir) in &staged.replaced {
+        match heir {
+            Some(heir) => cell.successor.store(heir.as_ptr(), Ordering::Release),
+            // A synthetic method that nothing in the new version has become goes on for those who have it.
+            None if cell.is_synthetic() => {}
+            None => cell.set_flag(MethodFlags::REMOVED),
+        }
+    }
+    // SAFETY: the version that was current; versions are freed only by the collector of versions.
+    if let Some(old) = unsafe { old.as_ref() } {
+        old.superseded.store(epoch, Ordering::Release);
+    }
+    class.version.store(new, Ordering::Release);
+    class.set_nest_host(None);
+    // A class whose initialization failed may be tried again (rule 3.2).
+    if class.state() == ClassState::Erroneous {
+        class.set_state(ClassState::Linked);
+    }
+}

@@ -1,0 +1,140 @@
+//! Resolved pool entries and quickened instructions that an update makes stale: they go back to their unresolved form and
+//! resolve again when they run next.
+
+use super::versions;
+use crate::class::{ClassRef, ClassVersion, MethodRef};
+use crate::constant_pool::{EntryState, PoolEntry};
+use crate::interpreter::{Code, unquicken};
+use crate::vm::Vm;
+use classfile::constant_pool::tag;
+use objectspace::StoppedWorld;
+use std::collections::HashSet;
+use std::sync::atomic::Ordering;
+
+/// Resets everything that names a member of a touched class, in all code of the space.
+pub fn reset_sites(_: &mut StoppedWorld<'_>, vm: &Vm) {
+    for class in vm.classes.all() {
+        for version in versions(class) {
+            reset_pool(version);
+            for method in &version.methods {
+                reset_code(method.code());
+            }
+        }
+    }
+    for_each_running_code(vm, &mut |code| reset_code(code));
+}
+
+/// After a change of bodies only: what other classes' code means by private and synthetic methods of a class.
+pub fn reset_bound_users(_: &mut StoppedWorld<'_>, vm: &Vm, class: ClassRef) {
+    let mut lost: HashSet<*const ClassVersion> = HashSet::new();
+    class.bound_users.lock().retain(|address| {
+        // SAFETY: entries live as long as their version, and a version that is freed takes its entries from this list.
+        let entry = unsafe { &*(*address as *const PoolEntry) };
+        let user = entry.pool().version();
+        let is_current = user.class.current().is_some_and(|current| std::ptr::eq(current, user));
+        let Some(target) = entry.method().filter(|_| entry.is_resolved()) else { return false };
+        // Old code and hidden classes go on with what they were compiled against (rule 3.2), a lambda with what it has become.
+        if !is_current || user.class.hidden {
+            if target.is_synthetic() {
+                entry.target.store(target.latest().as_ptr().cast(), Ordering::Release);
+            }
+            return true;
+        }
+        if class.current().is_some_and(|current| current.methods.contains(&target)) {
+            return true;
+        }
+        match heir(class, target) {
+            Some(heir) => {
+                entry.target.store(heir.as_ptr().cast(), Ordering::Release);
+                true
+            }
+            None => {
+                forget(entry);
+                lost.insert(user);
+                false
+            }
+        }
+    });
+    if lost.is_empty() {
+        return;
+    }
+    for version in &lost {
+        // SAFETY: a current version, found above.
+        for method in unsafe { &(**version).methods } {
+            reset_code(method.code());
+        }
+    }
+    for_each_running_code(vm, &mut |code| reset_code(code));
+}
+
+fn heir(class: ClassRef, cell: MethodRef) -> Option<MethodRef> {
+    class.declared_method(cell.name, cell.descriptor).filter(|heir| heir.is_static() == cell.is_static())
+}
+
+/// Makes an entry unresolved.
+fn forget(entry: &PoolEntry) {
+    entry.publish(EntryState::Unresolved);
+    entry.target.store(std::ptr::null_mut(), Ordering::Release);
+    entry.extra.store(0, Ordering::Release);
+}
+
+fn reset_pool(version: &ClassVersion) {
+    let pool = &version.pool;
+    let failed = !pool.failures.lock().is_empty();
+    pool.for_each(|entry| match entry.state() {
+        EntryState::Unresolved => {}
+        EntryState::Failed => entry.publish(EntryState::Unresolved),
+        EntryState::Resolved => {
+            if names_touched_member(version, entry) {
+                forget(entry);
+            }
+        }
+    });
+    if failed {
+        pool.failures.lock().clear();
+    }
+}
+
+/// Calls linked by method handles keep their target: they hold an adapter, not the member.
+fn names_touched_member(version: &ClassVersion, entry: &PoolEntry) -> bool {
+    if !matches!(entry.tag, tag::FIELDREF | tag::METHODREF | tag::INTERFACE_METHODREF)
+        || entry.reference.load(Ordering::Relaxed) != 0
+    {
+        return false;
+    }
+    use classfile::Constant::{Fieldref, InterfaceMethodref, Methodref};
+    let Some(Fieldref { class, .. } | Methodref { class, .. } | InterfaceMethodref { class, .. }) =
+        version.file().constant_pool.try_get(entry.index)
+    else {
+        return false;
+    };
+    let named = version.pool.entry(class);
+    let is_touched = |class: ClassRef| {
+        class.touched.load(Ordering::Relaxed)
+            || class.array().is_some_and(|info| info.component.touched.load(Ordering::Relaxed))
+    };
+    named.is_resolved() && named.class().is_some_and(is_touched)
+}
+
+/// Puts quick instructions whose entry is unresolved back to the form that resolves it.
+fn reset_code(code: *mut Code) {
+    // SAFETY: a method's current code or a running frame's, which is alive; null before linking.
+    if let Some(code) = unsafe { code.as_ref() } {
+        unquicken(code, &|entry| {
+            // An allocation keeps its Class entry, but its layout may be another now.
+            let class = (entry.tag == tag::CLASS).then(|| entry.class()).flatten();
+            !entry.is_resolved() || class.is_some_and(|class| class.touched.load(Ordering::Relaxed))
+        });
+    }
+}
+
+fn for_each_running_code(vm: &Vm, visit: &mut dyn FnMut(*mut Code)) {
+    // SAFETY: the world is stopped: frames are live and stay as they are.
+    unsafe {
+        vm.threads.for_each_thread(|_, thread| {
+            for frame in thread.frames() {
+                visit(frame.code.cast_mut());
+            }
+        });
+    }
+}

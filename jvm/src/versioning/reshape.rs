@@ -1,0 +1,451 @@
+//! What an update does to the shape of classes: supertypes, instance layouts, method tables of the updated classes and all
+//! below them. [`reshape`] computes it from the staged versions and changes nothing; [`Reshape::migrate`] may still fail;
+//! [`Reshape::install`] cannot.
+
+use super::stage::{DirectSupers, StagedClass};
+use super::subtree;
+use crate::basic_type::BasicType;
+use crate::class::{ClassRef, ClassState, Dispatch, FieldRef, Supers};
+use crate::known::Known;
+use crate::linking::{layout, vtable};
+use crate::offsets;
+use crate::vm::Vm;
+use objectspace::{BecomeError, Conversion, FieldConversion, FieldCopy, LayoutId, Migration, Migrations, StoppedWorld};
+use std::collections::{HashMap, HashSet};
+use std::sync::atomic::Ordering;
+
+/// Where a field of the new layout takes its value from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldFate {
+    /// The same member had it.
+    Carried,
+    /// A member of the same name and type elsewhere in the hierarchy had it.
+    Moved,
+    /// A member of the same name and another type had it, and it converts without loss.
+    Converted,
+    /// Nothing had it: it starts at its default, or at its initializer's value.
+    Fresh,
+    /// A member of the same name had it, but its value does not convert: it starts at its default.
+    Lost,
+}
+
+/// The fate of one field of a layout.
+#[derive(Clone, Debug)]
+pub struct Carried {
+    /// Class whose direct instances these are.
+    pub class: ClassRef,
+    /// The field.
+    pub field: FieldRef,
+    /// Its fate.
+    pub fate: FieldFate,
+}
+
+/// A new instance layout.
+struct Relayout {
+    class: ClassRef,
+    old: Option<LayoutId>,
+    new: LayoutId,
+    placed: layout::Placed,
+}
+
+/// The new shape, computed and not installed.
+pub struct Reshape {
+    /// Touched classes, supertypes first.
+    order: Vec<ClassRef>,
+    supers: HashMap<ClassRef, Box<Supers>>,
+    /// Superclasses that a class loses, with that class.
+    lost: Vec<(ClassRef, ClassRef)>,
+    layouts: Vec<Relayout>,
+    migrations: Migrations,
+    retained: Vec<(ClassRef, Vec<FieldRef>)>,
+    /// What becomes of the fields of instances whose layout changes.
+    pub fates: Vec<Carried>,
+}
+
+/// What was installed.
+#[derive(Default)]
+pub struct Reshaped {
+    /// Classes with a new layout, and how many instances moved to it.
+    pub migrated: Vec<(ClassRef, u64)>,
+    /// Classes of which values may stand where their type does not say so.
+    pub loose: Vec<ClassRef>,
+}
+
+/// The classes as they will be.
+struct After<'s> {
+    staged: HashMap<ClassRef, &'s StagedClass>,
+    supers: HashMap<ClassRef, Box<Supers>>,
+}
+
+impl After<'_> {
+    fn direct(&self, class: ClassRef) -> DirectSupers {
+        match self.staged.get(&class).and_then(|staged| staged.supers()) {
+            Some(supers) => supers.clone(),
+            None => DirectSupers { super_class: class.super_class(), interfaces: class.interfaces().into() },
+        }
+    }
+
+    fn supers<'a>(&'a self, class: &'a ClassRef) -> &'a Supers {
+        self.supers.get(class).map_or_else(|| class.supers(), |supers| supers)
+    }
+
+    fn super_class(&self, class: ClassRef) -> Option<ClassRef> {
+        self.supers(&class).super_class
+    }
+
+    fn is_interface(&self, class: ClassRef) -> bool {
+        let flags =
+            self.staged.get(&class).map_or_else(|| class.access_flags(), |staged| staged.version().access_flags);
+        flags & crate::class::INTERFACE != 0
+    }
+
+    fn fields(&self, class: ClassRef) -> Vec<FieldRef> {
+        match self.staged.get(&class) {
+            Some(staged) => staged.version().fields.to_vec(),
+            None => class.current().map_or_else(Vec::new, |version| version.fields.to_vec()),
+        }
+    }
+}
+
+/// Computes the new shape. `keep_retained` says of which classes the fields dropped by earlier updates are still used.
+/// Fails with a class that would be its own supertype.
+pub fn reshape(
+    _: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    staged: &[StagedClass],
+    keep_retained: &dyn Fn(ClassRef) -> bool,
+) -> Result<Reshape, ClassRef> {
+    let mut after =
+        After { staged: staged.iter().map(|staged| (staged.class, staged)).collect(), supers: HashMap::new() };
+    let touched: HashSet<ClassRef> = staged.iter().flat_map(|staged| subtree(staged.class)).collect();
+    let order = ordered(&after, &touched)?;
+    let mut lost = Vec::new();
+    for class in &order {
+        let direct = after.direct(*class);
+        let supers =
+            Supers::with(*class, direct.super_class, direct.interfaces, !after.is_interface(*class), &|other| {
+                std::ptr::from_ref(after.supers(&other))
+            });
+        for ancestor in class.supers().display.iter().filter(|old| !supers.display.contains(old)) {
+            lost.push((*class, *ancestor));
+        }
+        after.supers.insert(*class, Box::new(supers));
+    }
+    let mut reshape = Reshape {
+        order,
+        supers: HashMap::new(),
+        lost,
+        layouts: Vec::new(),
+        migrations: Migrations::new(),
+        retained: staged.iter().map(|staged| (staged.class, retained(staged, keep_retained))).collect(),
+        fates: Vec::new(),
+    };
+    reshape.lay_out(vm, &after);
+    reshape.supers = after.supers;
+    Ok(reshape)
+}
+
+/// Fields whose values the new layout keeps though the class has them no more.
+fn retained(staged: &StagedClass, keep_retained: &dyn Fn(ClassRef) -> bool) -> Vec<FieldRef> {
+    let before = staged.class.retained.lock();
+    let kept = before.iter().copied().filter(|_| keep_retained(staged.class));
+    // A patch that drops nothing leaves what the one before dropped to undo.
+    let again = before.iter().copied().filter(|_| staged.dropped().is_empty());
+    let mut all: Vec<FieldRef> = Vec::new();
+    for field in staged.dropped().iter().copied().chain(kept).chain(again) {
+        if !all.contains(&field) && !staged.version().fields.contains(&field) {
+            all.push(field);
+        }
+    }
+    all
+}
+
+fn ordered(after: &After<'_>, touched: &HashSet<ClassRef>) -> Result<Vec<ClassRef>, ClassRef> {
+    fn visit(
+        class: ClassRef,
+        after: &After<'_>,
+        touched: &HashSet<ClassRef>,
+        open: &mut Vec<ClassRef>,
+        order: &mut Vec<ClassRef>,
+        done: &mut HashSet<ClassRef>,
+    ) -> Result<(), ClassRef> {
+        if !touched.contains(&class) || done.contains(&class) {
+            return Ok(());
+        }
+        if open.contains(&class) {
+            return Err(class);
+        }
+        open.push(class);
+        let direct = after.direct(class);
+        for above in direct.super_class.into_iter().chain(direct.interfaces) {
+            visit(above, after, touched, open, order, done)?;
+        }
+        open.pop();
+        done.insert(class);
+        order.push(class);
+        Ok(())
+    }
+    let (mut order, mut done) = (Vec::new(), HashSet::new());
+    let mut sorted: Vec<ClassRef> = touched.iter().copied().collect();
+    sorted.sort_by_key(|class| class.id);
+    for class in sorted {
+        visit(class, after, touched, &mut Vec::new(), &mut order, &mut done)?;
+    }
+    Ok(order)
+}
+
+/// A field of a layout.
+type Offsets = Vec<(FieldRef, u32)>;
+
+/// Instance fields of a class's present layout, its superclasses' first.
+fn present_fields(class: ClassRef) -> Offsets {
+    let mut all = Vec::new();
+    for owner in class.supers().display.iter().copied() {
+        let fields: &[FieldRef] = owner.current().map_or(&[], |version| &version.fields);
+        let retained = owner.retained.lock().clone();
+        let instance = fields.iter().copied().chain(retained).filter(|field| !field.is_static());
+        all.extend(instance.map(|field| (field, field.offset())));
+    }
+    all
+}
+
+impl Reshape {
+    fn lay_out(&mut self, vm: &Vm, after: &After<'_>) {
+        let mut placed: HashMap<ClassRef, (layout::Placed, objectspace::ReferenceKind)> = HashMap::new();
+        for class in self.order.clone() {
+            if after.is_interface(class) || class.is_interface() || class.layout().is_none() {
+                continue;
+            }
+            let parent = after.super_class(class);
+            let (start, inherited, kind) = match parent.and_then(|parent| placed.get(&parent)) {
+                Some((above, kind)) => (above.end, above.references.clone(), *kind),
+                None => layout::inherited(vm, parent),
+            };
+            let mut fields = after.fields(class);
+            let retained = self.retained.iter().find(|row| row.0 == class);
+            fields.extend(match retained {
+                Some((_, fields)) => fields.clone(),
+                None => class.retained.lock().clone(),
+            });
+            let own = layout::place(class, start, inherited, &fields);
+            let kind = layout::own_reference_kind(class).unwrap_or(kind);
+            placed.insert(class, (own, kind));
+        }
+        for class in self.order.clone() {
+            let Some((own, kind)) = placed.get(&class) else { continue };
+            let chain: Vec<ClassRef> = std::iter::successors(Some(class), |class| after.super_class(*class)).collect();
+            let mut fields: Offsets = Vec::new();
+            for owner in chain.iter().rev() {
+                match placed.get(owner) {
+                    Some((above, _)) => fields.extend_from_slice(&above.offsets),
+                    None => fields.extend(own_fields(*owner)),
+                }
+            }
+            let before = present_fields(class);
+            let same_fields = before.len() == fields.len() && fields.iter().all(|field| before.contains(field));
+            if same_fields && own.end == class.fields_end.load(Ordering::Relaxed) {
+                continue;
+            }
+            let old = class.layout();
+            let new = layout::new_layout(vm, class, own, *kind, &fields);
+            let table: *mut offsets::RawOffsets = Box::into_raw(Box::new(offsets::raw_offsets(&fields)));
+            vm.heap.layout(new).client[offsets::CLIENT_WORD].store(table.cast(), Ordering::Release);
+            if let Some(old) = old {
+                let migration = self.migration(vm, class, new, &before, &fields);
+                self.migrations.insert(old, migration);
+            }
+            self.layouts.push(Relayout { class, old, new, placed: own.clone() });
+        }
+    }
+
+    fn migration(&mut self, vm: &Vm, class: ClassRef, new: LayoutId, before: &Offsets, after: &Offsets) -> Migration {
+        let mut migration = Migration { layout: new, copies: Vec::new(), conversions: Vec::new() };
+        let goes_on = |field: &FieldRef| after.iter().any(|(other, _)| other == field);
+        for (field, to) in after.iter().copied() {
+            let len = field.basic.size();
+            let mut fate = FieldFate::Fresh;
+            if let Some((_, from)) = before.iter().copied().find(|(other, _)| *other == field) {
+                migration.copies.push(FieldCopy { from, to, len });
+                continue;
+            }
+            let is_retained = |other: &FieldRef| other.class.retained.lock().contains(other);
+            let named =
+                |(other, _): &&(FieldRef, u32)| other.name == field.name && !goes_on(other) && !is_retained(other);
+            let moved = before.iter().rev().filter(named).find(|(other, _)| other.descriptor == field.descriptor);
+            // A retyped field goes on as another cell, but its old value is also kept for old frames.
+            let retyped = before.iter().rev().find(|(other, _)| {
+                other.name == field.name
+                    && other.class == field.class
+                    && other.descriptor != field.descriptor
+                    && !is_retained(other)
+            });
+            if let Some((_, from)) = moved {
+                migration.copies.push(FieldCopy { from: *from, to, len });
+                fate = FieldFate::Moved;
+            } else if let Some((other, from)) = retyped {
+                fate = FieldFate::Lost;
+                if other.basic == BasicType::Reference && field.basic == BasicType::Reference {
+                    if assignable(vm, *other, field) {
+                        migration.copies.push(FieldCopy { from: *from, to, len });
+                        fate = FieldFate::Converted;
+                    }
+                } else if let Some(conversion) = widening(other.basic, field.basic) {
+                    migration.conversions.push(FieldConversion { from: *from, to, conversion });
+                    fate = FieldFate::Converted;
+                }
+            }
+            self.fates.push(Carried { class, field, fate });
+        }
+        migration
+    }
+
+    /// Does any instance need to move?
+    pub fn migrates(&self) -> bool {
+        !self.migrations.is_empty()
+    }
+
+    /// Moves the instances. Fails before anything changed.
+    pub fn migrate(&self, world: &mut StoppedWorld<'_>) -> Result<(), BecomeError> {
+        if self.migrations.is_empty() { Ok(()) } else { world.migrate(&self.migrations) }
+    }
+
+    /// Gives back what [`reshape`] took, when the patch is refused.
+    pub fn abandon(self, vm: &Vm) {
+        for relayout in self.layouts {
+            vm.heap.retire_layout(relayout.new);
+        }
+    }
+
+    /// Installs the shape; the versions are published and the instances moved. Marks the classes as touched until
+    /// [`Reshaped::finish`].
+    pub fn install(mut self, world: &mut StoppedWorld<'_>, vm: &Vm, links: &[(ClassRef, DirectSupers)]) -> Reshaped {
+        for (class, before) in links {
+            relink(*class, before, self.supers.get(class).map(|supers| &**supers));
+        }
+        for class in &self.order {
+            class.touched.store(true, Ordering::Relaxed);
+            if let Some(supers) = self.supers.remove(class) {
+                // The old ones stay until the space ends: a thread may stand in a subtype test.
+                class.supers.store(Box::into_raw(supers), Ordering::Release);
+            }
+        }
+        for (class, fields) in std::mem::take(&mut self.retained) {
+            *class.retained.lock() = fields;
+        }
+        let mut reshaped = Reshaped::default();
+        for relayout in &self.layouts {
+            let class = relayout.class;
+            for (field, offset) in &relayout.placed.offsets {
+                field.offset.store(*offset, Ordering::Release);
+            }
+            class.fields_end.store(relayout.placed.end, Ordering::Release);
+            class.layout.store(relayout.new.0, Ordering::Release);
+            class.relaid.store(true, Ordering::Release);
+            if let Some(old) = relayout.old {
+                vm.heap.retire_layout(old);
+            }
+            reshaped.migrated.push((class, vm.heap.layout(relayout.new).live_count()));
+        }
+        for class in &self.order {
+            if class.state() >= ClassState::Linked && !class.is_interface() {
+                vtable::build(vm, *class);
+            }
+            class.finalizable.store(layout::is_finalizable(*class), Ordering::Release);
+            if Some(*class) == vm.known.get(Known::Object) {
+                rebuild_arrays(vm, *class);
+            }
+        }
+        self.loosen(world, vm, &mut reshaped);
+        reshaped
+    }
+
+    /// A value typed by a superclass that its class has lost is ill-typed from now on, if there is such a value.
+    fn loosen(&self, world: &mut StoppedWorld<'_>, vm: &Vm, reshaped: &mut Reshaped) {
+        if self.lost.is_empty() {
+            return;
+        }
+        if self.migrations.is_empty() {
+            world.collect(objectspace::Collection::Full);
+        }
+        for (class, ancestor) in &self.lost {
+            let live = class.layout().map_or(0, |layout| vm.heap.layout(layout).live_count());
+            if live > 0 && !reshaped.loose.contains(ancestor) {
+                ancestor.loose.store(true, Ordering::Release);
+                reshaped.loose.push(*ancestor);
+            }
+        }
+    }
+}
+
+impl Reshaped {
+    /// Ends the marks of [`Reshape::install`].
+    pub fn finish(vm: &Vm) {
+        for class in vm.classes.all() {
+            class.touched.store(false, Ordering::Relaxed);
+        }
+    }
+}
+
+fn own_fields(class: ClassRef) -> Offsets {
+    let fields: &[FieldRef] = class.current().map_or(&[], |version| &version.fields);
+    let retained = class.retained.lock().clone();
+    let instance = fields.iter().copied().chain(retained).filter(|field| !field.is_static());
+    instance.map(|field| (field, field.offset())).collect()
+}
+
+fn relink(class: ClassRef, before: &DirectSupers, after: Option<&Supers>) {
+    for above in before.super_class.iter().chain(&before.interfaces) {
+        above.subclasses.lock().retain(|below| *below != class);
+    }
+    if let Some(after) = after {
+        for above in after.super_class.iter().chain(&after.interfaces) {
+            above.subclasses.lock().push(class);
+        }
+    }
+}
+
+/// Arrays dispatch as Object does.
+fn rebuild_arrays(vm: &Vm, object: ClassRef) {
+    let vtable: Vec<_> = object.dispatch().map_or_else(Vec::new, |dispatch| dispatch.vtable().to_vec());
+    for class in vm.classes.all() {
+        if let (true, Some(layout)) = (class.is_array(), class.layout()) {
+            let dispatch = Box::into_raw(Box::new(Dispatch::new(class, vtable.clone().into())));
+            class.dispatch.store(dispatch, Ordering::Release);
+            vm.heap.layout(layout).client[0].store(dispatch.cast(), Ordering::Release);
+        }
+    }
+}
+
+/// Is every value of the old field's type one of the new one's? Only classes that are loaded are asked.
+fn assignable(vm: &Vm, old: FieldRef, new: FieldRef) -> bool {
+    if new.descriptor == "Ljava/lang/Object;" {
+        return true;
+    }
+    let class = |field: FieldRef| {
+        let text = field.descriptor.as_str();
+        let name = text.strip_prefix('L').and_then(|rest| rest.strip_suffix(';')).unwrap_or(text);
+        vm.classes.find(field.class.loader, crate::symbol::Symbol::from_text(name))
+    };
+    match (class(old), class(new)) {
+        (Some(old), Some(new)) => old.is_subtype_of(new),
+        _ => false,
+    }
+}
+
+/// JLS §5.1.2, where the heap can do it.
+fn widening(from: BasicType, to: BasicType) -> Option<Conversion> {
+    use BasicType::{Byte, Char, Double, Float, Int, Long, Short};
+    Some(match (from, to) {
+        (Byte, Short) => Conversion::I8ToI16,
+        (Byte, Int) => Conversion::I8ToI32,
+        (Short, Int) => Conversion::I16ToI32,
+        (Char, Int) => Conversion::U16ToI32,
+        (Int, Long) => Conversion::I32ToI64,
+        (Int, Float) => Conversion::I32ToF32,
+        (Int, Double) => Conversion::I32ToF64,
+        (Long, Float) => Conversion::I64ToF32,
+        (Long, Double) => Conversion::I64ToF64,
+        (Float, Double) => Conversion::F32ToF64,
+        _ => return None,
+    })
+}

@@ -1,0 +1,164 @@
+//! Building the next version of a class beside the current one. Nobody sees it before it is published.
+
+use crate::class::{ClassBytes, ClassRef, ClassVersion, FieldRef, MethodRef};
+use crate::interpreter::Code;
+use crate::linking::verify::{self, Overlay};
+use crate::loading::build_version;
+use crate::symbol::Symbol;
+use crate::thread::Thread;
+use crate::throw::Completion;
+use crate::vm::Vm;
+use std::sync::atomic::Ordering;
+
+/// Direct supertypes of a new version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DirectSupers {
+    /// Superclass; `None` for Object only.
+    pub super_class: Option<ClassRef>,
+    /// Superinterfaces in declaration order.
+    pub interfaces: Box<[ClassRef]>,
+}
+
+/// A new version of a class, complete but not published.
+pub struct StagedClass {
+    /// The class.
+    pub class: ClassRef,
+    pub(super) version: Box<ClassVersion>,
+    /// Cells kept from the version before.
+    pub(super) kept: Vec<KeptMethod>,
+    /// Field cells kept, with their new access flags and position.
+    pub(super) kept_fields: Vec<(FieldRef, u32, u32)>,
+    /// Cells of the version before that the new one does not share, with the cell that takes their place.
+    pub(super) replaced: Vec<(MethodRef, Option<MethodRef>)>,
+    /// Instance fields that the new version drops.
+    pub(super) dropped: Vec<FieldRef>,
+    /// Direct supertypes, where they change.
+    pub(super) supers: Option<DirectSupers>,
+}
+
+pub(super) struct KeptMethod {
+    pub cell: MethodRef,
+    pub code: *mut Code,
+    pub access: u32,
+    pub flags: u32,
+    pub slot: u32,
+}
+
+/// Name and descriptor of a method.
+pub type Member = (Symbol, Symbol);
+
+/// Builds the next version of a class from bytes that were parsed as `file`. Members that stay keep their cells; private
+/// and synthetic methods get new ones. `lambdas` says which old lambda body has become which new one. `undo`:
+/// fields that the update before dropped come back with their values.
+///
+/// # Safety
+/// `file` borrows from `bytes` only.
+pub unsafe fn stage(
+    vm: &Vm,
+    class: ClassRef,
+    file: classfile::ClassFile<'static>,
+    bytes: ClassBytes,
+    lambdas: &[(Member, Member)],
+    supers: Option<DirectSupers>,
+    undo: bool,
+) -> Option<StagedClass> {
+    let old = class.current()?;
+    let mut version = build_version(class, old.number + 1, 0, file, bytes);
+    let mut kept = Vec::new();
+    let mut methods: Vec<MethodRef> = version.methods.to_vec();
+    for (slot, fresh) in methods.iter_mut().enumerate() {
+        let known = old.method(fresh.name, fresh.descriptor).filter(|cell| cell.is_static() == fresh.is_static());
+        match known {
+            // A native's code is outside the class file: it stays bound.
+            Some(cell)
+                if (!cell.is_version_bound() && !fresh.is_version_bound())
+                    || (cell.is_native() && fresh.is_native())
+                    || lambdas.iter().any(|(from, to)| from == to && *to == (cell.name, cell.descriptor)) =>
+            {
+                kept.push(KeptMethod {
+                    cell,
+                    code: crate::interpreter::new_stub(cell),
+                    access: u32::from(fresh.access_flags()),
+                    flags: fresh.flags.load(Ordering::Relaxed),
+                    slot: slot as u32,
+                });
+                *fresh = cell;
+            }
+            _ => crate::interpreter::install_stub(vm, *fresh),
+        }
+    }
+    let replaced = old
+        .methods
+        .iter()
+        .filter(|cell| !methods.contains(cell))
+        .map(|cell| {
+            let member = (cell.name, cell.descriptor);
+            // A synthetic name may mean something else now.
+            let heir = match lambdas.iter().find(|(from, _)| *from == member) {
+                Some((_, to)) => Some(*to),
+                None => (!cell.is_synthetic()).then_some(member),
+            };
+            let heir = heir.and_then(|heir| {
+                methods
+                    .iter()
+                    .find(|fresh| (fresh.name, fresh.descriptor) == heir && fresh.is_static() == cell.is_static())
+            });
+            (*cell, heir.copied())
+        })
+        .collect();
+    version.methods = methods.into();
+    let retained = if undo { class.retained.lock().clone() } else { Vec::new() };
+    let mut kept_fields = Vec::new();
+    let mut fields = version.fields.to_vec();
+    for (slot, fresh) in fields.iter_mut().enumerate() {
+        let same = |cell: &FieldRef| {
+            cell.name == fresh.name && cell.descriptor == fresh.descriptor && cell.is_static() == fresh.is_static()
+        };
+        let known = old.fields.iter().chain(&retained).copied().find(same);
+        if let Some(cell) = known {
+            kept_fields.push((cell, u32::from(fresh.access_flags()), slot as u32));
+            *fresh = cell;
+        } else if fresh.is_static() {
+            let (number, address) = class.statics.extend(&[fresh.basic == crate::BasicType::Reference]);
+            fresh.offset.store(number, Ordering::Release);
+            fresh.address.store(address, Ordering::Release);
+        }
+    }
+    // Fields that only the VM's layout has stand behind the class file's.
+    fields.extend(old.fields.iter().skip(old.file().fields.len()));
+    let dropped = old.fields.iter().copied().filter(|field| !field.is_static() && !fields.contains(field)).collect();
+    version.fields = fields.into();
+    Some(StagedClass { class, version, kept, kept_fields, replaced, dropped, supers })
+}
+
+impl StagedClass {
+    /// The version to be.
+    pub fn version(&self) -> &ClassVersion {
+        &self.version
+    }
+
+    /// Its direct supertypes, where they change.
+    pub fn supers(&self) -> Option<&DirectSupers> {
+        self.supers.as_ref()
+    }
+
+    /// Instance fields that it drops.
+    pub fn dropped(&self) -> &[FieldRef] {
+        &self.dropped
+    }
+
+    /// Fields that the class did not have before.
+    pub fn added_fields(&self) -> impl Iterator<Item = FieldRef> {
+        self.version
+            .fields
+            .iter()
+            .copied()
+            .filter(|field| !self.kept_fields.iter().any(|kept| kept.0 == *field))
+            .filter(|field| field.slot.load(Ordering::Relaxed) < self.version.file().fields.len() as u32)
+    }
+
+    /// Verifies it against the classes as they will be. Loads classes and may run Java.
+    pub fn verify(&self, thread: &mut Thread, overlay: &Overlay) -> Completion<()> {
+        verify::verify_version(thread, self.class, &self.version, overlay)
+    }
+}

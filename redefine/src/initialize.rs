@@ -1,0 +1,141 @@
+//! First values of what an update adds: initializer slices of new fields (rules 4.2, 5.2, 5.4), run after the commit while
+//! the other threads are still stopped. A slice that throws leaves the default value and a warning.
+
+use crate::plan::{Plan, PlannedClass};
+use crate::slice::{self, Slice};
+use jvm::class::ClassRef;
+use jvm::versioning::{self, Carried, FieldFate};
+use jvm::{Completion, MethodRef, Thread, initialization};
+use objectspace::Scope;
+
+/// Runs them; answers the fields that got a value.
+pub fn run(thread: &mut Thread, plan: &Plan, fates: &[Carried], warnings: &mut Vec<String>) -> Completion<Vec<String>> {
+    let mut done = Vec::new();
+    instances(thread, plan, fates, warnings, &mut done)?;
+    for planned in &plan.classes {
+        constants(thread, planned, &mut done)?;
+        for slice in &planned.statics {
+            let label = label(planned, slice);
+            let Some(initializer) = versioning::initializer(planned.class, slice.method, slice.range.clone()) else {
+                warnings.push(format!("{label} keeps its value: its initializer cannot be run alone"));
+                continue;
+            };
+            match versioning::run_initializer(thread, initializer, None)? {
+                None => done.push(label),
+                Some(thrown) => warnings.push(format!("{label} keeps its value: its initializer threw {thrown}")),
+            }
+        }
+    }
+    Ok(done)
+}
+
+fn label(planned: &PlannedClass, slice: &Slice) -> String {
+    format!("{}.{}", planned.class.external_name(), slice.field)
+}
+
+/// ConstantValues of fields that were there before.
+fn constants(thread: &mut Thread, planned: &PlannedClass, done: &mut Vec<String>) -> Completion<()> {
+    let changed: Vec<&str> = planned
+        .diff
+        .changes
+        .iter()
+        .filter(|change| change.what == "constant value changed")
+        .filter_map(|change| change.member.as_deref())
+        .collect();
+    let Some(version) = planned.class.current().filter(|_| !changed.is_empty() && planned.class.is_initialized())
+    else {
+        return Ok(());
+    };
+    let wanted =
+        |field: jvm::FieldRef| changed.iter().any(|label| *label == format!("{}:{}", field.name, field.descriptor));
+    initialization::store_constants_of(thread, version, &wanted)?;
+    done.extend(changed.iter().map(|label| format!("{}.{label}", planned.class.external_name())));
+    Ok(())
+}
+
+/// New fields of instances that were there before.
+fn instances(
+    thread: &mut Thread,
+    plan: &Plan,
+    fates: &[Carried],
+    warnings: &mut Vec<String>,
+    done: &mut Vec<String>,
+) -> Completion<()> {
+    let scope = Scope::open(&mut thread.mutator);
+    let mut classes: Vec<ClassRef> = Vec::new();
+    for fate in fates {
+        if !classes.contains(&fate.class) {
+            classes.push(fate.class);
+        }
+    }
+    // All instances before the first slice runs: what slices create has run its constructor.
+    let mut live = Vec::new();
+    for class in classes {
+        let objects = versioning::instances(thread, &scope, class);
+        if !objects.is_empty() {
+            live.push((class, objects));
+        }
+    }
+    let mut ready: Vec<(jvm::FieldRef, Option<(MethodRef, bool)>)> = Vec::new();
+    for fate in fates {
+        let Some((_, objects)) = live.iter().find(|(class, _)| *class == fate.class) else { continue };
+        let field = fate.field;
+        let name = format!("{}.{}", field.class.external_name(), field.name);
+        match fate.fate {
+            FieldFate::Fresh => {}
+            FieldFate::Lost => {
+                note(warnings, format!("{name} starts at its default: the old value does not convert to its new type"));
+                continue;
+            }
+            FieldFate::Carried | FieldFate::Moved | FieldFate::Converted => continue,
+        }
+        let Some(planned) = plan.classes.iter().find(|planned| planned.class == field.class) else { continue };
+        if !ready.iter().any(|(known, _)| *known == field) {
+            let slice = planned
+                .instance
+                .iter()
+                .find(|slice| slice.field == field.name.as_str() && slice.descriptor == field.descriptor.as_str());
+            let initializer = slice.and_then(|slice| {
+                let code = versioning::initializer(planned.class, slice.method, slice.range.clone())?;
+                Some((code, slice.is_constant()))
+            });
+            if initializer.is_some() {
+                done.push(name.clone());
+            } else if field.class.current().is_some_and(|version| {
+                slice::is_set(version.file(), field.name.as_str(), field.descriptor.as_str(), false)
+            }) {
+                note(
+                    warnings,
+                    format!(
+                        "{name} starts at its default in old objects: constructors set it, but no initializer that can be run alone"
+                    ),
+                );
+            }
+            ready.push((field, initializer));
+        }
+        let Some((_, Some((initializer, is_constant)))) = ready.iter().find(|(known, _)| *known == field) else {
+            continue;
+        };
+        let mut failed = 0usize;
+        let mut reason = String::new();
+        for (at, object) in objects.iter().enumerate() {
+            if let Some(thrown) = versioning::run_initializer(thread, *initializer, Some(*object))? {
+                failed += 1;
+                reason = thrown;
+            } else if *is_constant && at == 0 {
+                versioning::spread(thread, field, *object, &objects[1..]);
+                break;
+            }
+        }
+        if failed > 0 {
+            note(warnings, format!("{name} starts at its default in {failed} objects: its initializer threw {reason}"));
+        }
+    }
+    Ok(())
+}
+
+fn note(warnings: &mut Vec<String>, text: String) {
+    if !warnings.contains(&text) {
+        warnings.push(text);
+    }
+}
