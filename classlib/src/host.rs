@@ -1,7 +1,6 @@
 //! The JDK as a space's host: class bytes from its image, native methods from its libraries.
 
 use std::ffi::{CString, c_void};
-use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use jvm::class::{ClassBytes, LoaderRef};
@@ -10,6 +9,7 @@ use jvm::vm::Host;
 use jvm::{Abrupt, Completion, MethodRef, Thread, Vm};
 use objectspace::Scope;
 
+use crate::boot_path::BootPath;
 use crate::jdk::Jdk;
 use crate::jimage::Image;
 use crate::jni::env::{Call, Env, SpaceBorder};
@@ -54,15 +54,15 @@ impl Loaded {
 pub struct JdkHost {
     loaded: &'static Loaded,
     space: Arc<SpaceBorder>,
-    /// Folders searched after the image (`-Xbootclasspath/a`).
-    append: Vec<PathBuf>,
-    /// Folders searched before the image, by module (`--patch-module`), as (module, folder).
-    patch: Vec<(String, PathBuf)>,
+    /// Searched for classes of the boot loader's unnamed module (`-Xbootclasspath/a`).
+    append: BootPath,
+    /// Searched before the image, by module (`--patch-module`).
+    patch: Vec<(String, BootPath)>,
 }
 
 impl JdkHost {
     /// A host for a new space.
-    pub fn new(loaded: &'static Loaded, append: Vec<PathBuf>, patch: Vec<(String, PathBuf)>) -> JdkHost {
+    pub fn new(loaded: &'static Loaded, append: BootPath, patch: Vec<(String, BootPath)>) -> JdkHost {
         JdkHost { loaded, space: SpaceBorder::new(), append, patch }
     }
 
@@ -70,35 +70,26 @@ impl JdkHost {
     pub fn space(&self) -> &Arc<SpaceBorder> {
         &self.space
     }
-
-    fn file(&self, folder: &std::path::Path, name: &str) -> Option<ClassBytes> {
-        let bytes = std::fs::read(folder.join(format!("{name}.class"))).ok()?;
-        Some(ClassBytes::Owned(bytes.into()))
-    }
 }
 
 impl Host for JdkHost {
-    fn boot_class(&self, name: &str) -> Option<ClassBytes> {
-        let package = name.rsplit_once('/').map_or("", |(package, _)| package);
-        let module = self.loaded.image.module_of_package(package);
-        if let Some(module) = module {
-            let patched = self
-                .patch
-                .iter()
-                .filter(|(patched, _)| patched == module)
-                .find_map(|(_, folder)| self.file(folder, name));
-            if patched.is_some() {
-                return patched;
-            }
-            if let Some(bytes) = self.loaded.image.find(module, &format!("{name}.class")) {
-                return Some(ClassBytes::Mapped(bytes));
-            }
-        }
-        self.append.iter().find_map(|folder| self.file(folder, name))
+    fn boot_class(&self, module: Option<&str>, name: &str) -> Option<ClassBytes> {
+        let Some(module) = module else { return self.append.class(name) };
+        let mut patches = self.patch.iter().filter(|(patched, _)| patched == module);
+        patches
+            .find_map(|(_, path)| path.class(name))
+            .or_else(|| self.loaded.image.find(module, &format!("{name}.class")).map(ClassBytes::Mapped))
     }
 
-    fn boot_module_of(&self, package: &str) -> Option<String> {
-        self.loaded.image.module_of_package(package).map(str::to_owned)
+    fn boot_location(&self, module: Option<&str>, package: &str) -> Option<String> {
+        match module {
+            Some(module) if self.loaded.image.module_of_package(package) == Some(module) => {
+                Some(format!("jrt:/{module}"))
+            }
+            // A module made at run time has no location.
+            Some(_) => None,
+            None => self.append.location(package).map(|path| path.display().to_string()),
+        }
     }
 
     fn find_native(&self, thread: &mut Thread, method: MethodRef) -> Completion<Option<*const c_void>> {

@@ -1,6 +1,7 @@
 //! The border to the JDK: finding it, lib/modules, the libjvm contract, natives that only a VM can supply.
 
 pub mod attach;
+pub mod boot_path;
 pub mod callout;
 pub mod host;
 pub mod jdk;

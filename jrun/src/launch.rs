@@ -2,9 +2,11 @@
 //! library's launcher helper, waits for the program's end. Knows no Java semantics of its own.
 
 use crate::live;
+use crate::show::{Shown, show};
+use classlib::boot_path::BootPath;
 use classlib::host::{JdkHost, Loaded};
 use classlib::jdk::Jdk;
-use jrun::options::{Action, AssertionScope, Launch, Main, Stream, Verification};
+use jrun::options::{Action, AssertionScope, Launch, Main, Verification};
 use jvm::known::Known;
 use jvm::natives::Value;
 use jvm::throw::{Abrupt, Completion};
@@ -76,8 +78,10 @@ fn start(launch: &Launch) -> i32 {
 fn boot(launch: &Launch) -> Result<(Arc<Vm>, Box<Thread>), String> {
     let jdk = Jdk::find().map_err(|error| error.to_string())?;
     let loaded = Loaded::load(&jdk).map_err(|error| error.to_string())?;
-    let append = launch.boot_class_path_append.iter().map(Into::into).collect();
-    let host = JdkHost::new(loaded, append, Vec::new());
+    let patches = launch.properties.iter().filter(|(key, _)| key.starts_with("jdk.module.patch."));
+    let patches = patches.filter_map(|(_, value)| value.split_once('='));
+    let patches = patches.map(|(module, path)| (module.to_owned(), BootPath::new(path.split(':'))));
+    let host = JdkHost::new(loaded, BootPath::new(&launch.boot_class_path_append), patches.collect());
     let vm = Vm::new(options(launch, &jdk), Box::new(host)).map_err(|error| error.to_string())?;
     classlib::natives::register(&vm);
     let thread = jvm::boot::boot(&vm).map_err(|abrupt| match abrupt {
@@ -91,6 +95,9 @@ fn boot(launch: &Launch) -> Result<(Arc<Vm>, Box<Thread>), String> {
 fn options(launch: &Launch, jdk: &Jdk) -> VmOptions {
     let mut properties = classlib::properties::standard(jdk, launch.class_path());
     properties.extend(launch.properties.iter().cloned());
+    if !launch.boot_class_path_append.is_empty() {
+        properties.push(("jdk.boot.class.path.append".to_owned(), launch.boot_class_path_append.join(":")));
+    }
     let assertions = launch.assertions.rules.iter().map(|rule| {
         let scope = match &rule.scope {
             AssertionScope::All => String::new(),
@@ -122,6 +129,7 @@ fn options(launch: &Launch, jdk: &Jdk) -> VmOptions {
         verify_boot: launch.verification == Verification::All,
         verify: launch.verification != Verification::None,
         assertions: assertions.collect(),
+        preview: launch.enable_preview,
         system_assertions: launch.assertions.system,
         heap,
         vm_arguments: launch.input_arguments.clone(),
@@ -137,16 +145,13 @@ fn physical_memory() -> u64 {
 }
 
 fn perform(thread: &mut Thread, launch: &Launch) -> Completion<()> {
-    if let Some(stream) = launch.show_version {
-        print_version(thread, stream)?;
+    if show(thread, launch)? == Shown::Everything {
+        return Ok(());
     }
-    match &launch.action {
-        Action::Version(stream) => return print_version(thread, *stream),
-        Action::Run | Action::DryRun => {}
-        other => {
-            eprintln!("Error: jrun does not do this yet: {other:?}");
-            return Err(Abrupt::Exit(2));
-        }
+    if let Some(usage) = &launch.usage {
+        print!("{}", usage.stdout);
+        eprint!("{}", usage.stderr);
+        return if usage.code == 0 { Ok(()) } else { Err(Abrupt::Exit(usage.code)) };
     }
     let Some(main) = &launch.main else { return Ok(()) };
     let (mode, what) = match main {
@@ -177,7 +182,7 @@ fn perform(thread: &mut Thread, launch: &Launch) -> Completion<()> {
     thread.invoke(&scope, method, &[Value::Ref(Some(strings))]).map(|_| ())
 }
 
-fn boot_class(thread: &mut Thread, name: &str) -> Completion<jvm::ClassRef> {
+pub(super) fn boot_class(thread: &mut Thread, name: &str) -> Completion<jvm::ClassRef> {
     jvm::loading::load_boot_class(thread, Symbol::from_text(name))?
         .ok_or_else(|| Abrupt::internal(format!("{name} is missing")))
 }
@@ -191,14 +196,6 @@ fn program_arguments<'s>(thread: &mut Thread, scope: &'s Scope, arguments: &[Str
         view.array_store_ref(array.get(&view), at as u32, Some(text.get(&view)));
     }
     Ok(array)
-}
-
-fn print_version(thread: &mut Thread, stream: Stream) -> Completion<()> {
-    let scope = Scope::open(&mut thread.mutator);
-    let props = boot_class(thread, "java/lang/VersionProps")?;
-    jvm::initialization::initialize(thread, props)?;
-    let print = thread.method_named(props, "print", "(Z)V")?;
-    thread.invoke(&scope, print, &[Value::Int((stream == Stream::Stderr).into())]).map(|_| ())
 }
 
 /// `DestroyJavaVM`: the uncaught exception, waiting for the other threads, the shutdown hooks.

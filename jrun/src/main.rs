@@ -2,6 +2,7 @@
 
 mod launch;
 mod live;
+mod show;
 
 use jrun::options::{self, Outcome};
 

@@ -59,6 +59,8 @@ pub struct Launch {
     pub show_version: Option<Stream>,
     /// `-XshowSettings[:…]`: the option's own text, as `LauncherHelper` wants it.
     pub show_settings: Option<String>,
+    /// Help or usage that follows what else is shown.
+    pub usage: Option<Output>,
     /// `-XX:` flags that were accepted, in order.
     pub flags: Vec<Flag>,
     /// `--watch` folders.
@@ -75,6 +77,11 @@ impl Launch {
     /// The value of a system property that the command line sets.
     pub fn property(&self, name: &str) -> Option<&str> {
         self.properties.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Whether something that only the class library knows is printed before a usage text.
+    fn shows_before_usage(&self) -> bool {
+        self.show_version.is_some() || self.show_settings.is_some()
     }
 
     /// The class path that the application class loader sees.
@@ -242,7 +249,12 @@ pub fn parse(arguments: &[String], environment: Environment<'_>) -> Outcome {
             if !matches!(launch.action, Action::FullVersion(_)) {
                 machine::read(&mut launch, options, environment)?;
             }
-            text.map_or(Ok(()), Err)
+            match text {
+                Some(text) if launch.shows_before_usage() => launch.usage = Some(text),
+                Some(text) => return Err(text),
+                None => {}
+            }
+            Ok(())
         });
     match result {
         Ok(()) => Outcome::Launch(Box::new(launch)),

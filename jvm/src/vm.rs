@@ -12,10 +12,11 @@ use std::sync::{Arc, OnceLock, Weak};
 
 /// What the embedder gives a space: class bytes of the bootstrap loader and the border to the JDK.
 pub trait Host: Send + Sync {
-    /// The bytes of a class of the bootstrap loader, by internal name.
-    fn boot_class(&self, name: &str) -> Option<ClassBytes>;
-    /// The module that has a package (internal form), by the JDK's image.
-    fn boot_module_of(&self, package: &str) -> Option<String>;
+    /// The bytes of a class of the bootstrap loader, by internal name, in the module that has its package; `None` is the
+    /// loader's unnamed module.
+    fn boot_class(&self, module: Option<&str>, name: &str) -> Option<ClassBytes>;
+    /// Where the classes of a package of the bootstrap loader come from; `None` if from no place that has a name.
+    fn boot_location(&self, module: Option<&str>, package: &str) -> Option<String>;
     /// A function of the loaded native libraries, for a native method of a class (JNI names, JNI spec ch. 2).
     /// May run Java (a loader's library list).
     fn find_native(
@@ -54,6 +55,8 @@ pub struct VmOptions {
     pub verify_boot: bool,
     /// Verify classes of other loaders (`-Xverify:none` turns it off).
     pub verify: bool,
+    /// Classes that use preview features of Java SE 17 may be loaded (`--enable-preview`).
+    pub preview: bool,
     /// `-ea`/`-da` in order: (class or `package...` or empty for all, enabled).
     pub assertions: Vec<(String, bool)>,
     /// `-esa`.

@@ -75,7 +75,7 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
     };
     let mut refusals = Refusals::default();
     for patch_file in &patch.files {
-        let file = match read(&patch_file.bytes) {
+        let file = match read(&patch_file.bytes, vm.options.preview) {
             Ok(file) => file,
             Err(reason) => {
                 refusals.unreadable(&patch_file.origin, reason);
@@ -95,9 +95,9 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
     if refusals.0.is_empty() { Ok(plan) } else { Err(refusals) }
 }
 
-fn read(bytes: &Arc<[u8]>) -> Result<ClassFile<'_>, String> {
+fn read(bytes: &Arc<[u8]>, preview: bool) -> Result<ClassFile<'_>, String> {
     let file = ClassFile::parse(bytes).map_err(|error| error.to_string())?;
-    file.check_version(classfile::JAVA_17_MAJOR, false).map_err(|error| error.to_string())?;
+    file.check_version(classfile::JAVA_17_MAJOR, preview).map_err(|error| error.to_string())?;
     classfile::format_check::format_check(&file).map_err(|error| error.to_string())?;
     Ok(file)
 }

@@ -46,7 +46,8 @@ unsafe extern "C" fn find_class_from_boot_loader(env: *mut Env, name: *const c_c
     })
 }
 
-/// Class.forName: ClassNotFoundException names the class with dots.
+/// Class.forName: the ClassNotFoundException of the bootstrap loader has the internal name, as in `java`; other loaders throw
+/// their own.
 fn find(call: &mut Call<'_>, scope: &Scope, name: &[u8], loader: LoaderRef, initialize: bool) -> Completion<jclass> {
     let symbol = internal(name);
     match load_class(call.thread, symbol, loader)? {
@@ -56,7 +57,7 @@ fn find(call: &mut Call<'_>, scope: &Scope, name: &[u8], loader: LoaderRef, init
             }
             call.local_mirror(scope, class)
         }
-        None => Err(call.thread.throw_text(Known::ClassNotFoundException, symbol.as_str().replace('/', "."))),
+        None => Err(call.thread.throw(Known::ClassNotFoundException, Some(symbol.as_str()))),
     }
 }
 

@@ -136,33 +136,41 @@ unsafe extern "C" fn native_path(path: *mut c_char) -> *mut c_char {
     path
 }
 
-/// Old `java.lang.Package`: packages that the boot loader has defined.
+/// `java.lang.Package`: packages of the boot loader that have a loaded class and come from a place with a name. Those that
+/// Java code defined at run time (proxies) do not count.
 unsafe extern "C" fn get_system_packages(env: *mut Env) -> jobjectArray {
     enter(env, |call, scope| {
-        let mut names: Vec<String> = call
-            .thread
-            .vm()
+        let vm = call.thread.vm().clone();
+        let mut names: Vec<String> = vm
             .classes
             .all()
             .into_iter()
             .filter(|class| class.loader == jvm::class::LoaderRef::BOOT && class.current().is_some())
             .map(|class| class.package().to_owned())
-            .filter(|name| !name.is_empty())
             .collect();
         names.sort();
         names.dedup();
+        names.retain(|name| location_of_boot_package(&vm, name).is_some());
         strings(call, scope, &names)
     })
 }
 
-/// Where a package of the boot loader comes from: `jrt:/module`; null if it has no class.
+fn location_of_boot_package(vm: &jvm::Vm, package: &str) -> Option<String> {
+    if package.is_empty() {
+        return None;
+    }
+    vm.host.boot_location(vm.classes.modules.for_boot_package(package), package)
+}
+
+/// Where a package of the boot loader comes from: `jrt:/module`, a folder or a jar; null if it has no class.
 unsafe extern "C" fn get_system_package(env: *mut Env, name: jstring) -> jstring {
     enter(env, |call, scope| {
         let name = call.non_null(scope, name)?;
         let name = call.string_text(name).replace('.', "/");
-        let module = call.thread.vm().host.boot_module_of(&name);
-        let Some(module) = module else { return Ok(std::ptr::null_mut()) };
-        let text = call.new_text(scope, &format!("jrt:/{module}"))?;
+        let Some(location) = location_of_boot_package(call.thread.vm(), &name) else {
+            return Ok(std::ptr::null_mut());
+        };
+        let text = call.new_text(scope, &location)?;
         Ok(call.local(Some(text)))
     })
 }

@@ -330,7 +330,7 @@ impl Reader<'_> {
         let decided = class_mode || self.jar;
         let class_path = match &self.class_path {
             Some(path) => files::expand_class_path(path),
-            None if module_named => String::new(),
+            None if module_named || self.launch.main.is_none() => String::new(),
             None => ".".into(),
         };
         let option = format!("-Djava.class.path={class_path}");

@@ -113,7 +113,7 @@ fn parse(thread: &mut Thread, definition: &Definition<'_>) -> Completion<ClassFi
     // before `definition` is.
     let bytes: &'static [u8] = unsafe { std::mem::transmute::<&[u8], &'static [u8]>(bytes) };
     let mut checked = ClassFile::parse(bytes).and_then(|file| {
-        file.check_version(MAX_MAJOR, false)?;
+        file.check_version(MAX_MAJOR, thread.vm().options.preview)?;
         Ok(file)
     });
     if let Ok(file) = &checked

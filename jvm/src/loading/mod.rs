@@ -190,7 +190,9 @@ pub fn load_boot_class(thread: &mut Thread, name: Symbol) -> Completion<Option<C
     if let Some(found) = vm.classes.find(LoaderRef::BOOT, name) {
         return Ok(Some(found));
     }
-    let Some(bytes) = vm.host.boot_class(name.as_str()) else { return Ok(None) };
+    let package = name.as_str().rsplit_once('/').map_or("", |(package, _)| package);
+    let module = vm.classes.modules.for_boot_package(package);
+    let Some(bytes) = vm.host.boot_class(module, name.as_str()) else { return Ok(None) };
     let definition = Definition { name: Some(name), loader: LoaderRef::BOOT, bytes, ..Definition::default() };
     define_class(thread, definition).map(Some)
 }

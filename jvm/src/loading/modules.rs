@@ -65,6 +65,17 @@ impl Modules {
         self.packages.read().get(&(loader, package.to_owned())).copied()
     }
 
+    /// The module in which the bootstrap loader looks for a class of a package; `None` is its unnamed module. A package of a
+    /// module of another loader is none of its own.
+    pub fn for_boot_package(&self, package: &str) -> Option<&'static str> {
+        match self.of_package(LoaderRef::BOOT, package) {
+            Some(module) => Some(module.name.as_str()),
+            // Before the module system is up all classes are those of java.base.
+            None if self.modules.read().is_empty() => Some("java.base"),
+            None => None,
+        }
+    }
+
     /// The named module a class is in.
     pub fn of_class(&self, class: ClassRef) -> Option<&'static ModuleEntry> {
         if class.primitive().is_some() || class.array().is_some_and(|info| info.element.primitive().is_some()) {

@@ -12,10 +12,10 @@ use std::sync::atomic::AtomicBool;
 struct NoHost;
 
 impl Host for NoHost {
-    fn boot_class(&self, _: &str) -> Option<ClassBytes> {
+    fn boot_class(&self, _: Option<&str>, _: &str) -> Option<ClassBytes> {
         None
     }
-    fn boot_module_of(&self, _: &str) -> Option<String> {
+    fn boot_location(&self, _: Option<&str>, _: &str) -> Option<String> {
         None
     }
     fn find_native(&self, _: &mut Thread, _: MethodRef) -> Completion<Option<*const c_void>> {
@@ -48,6 +48,7 @@ fn space() -> (Arc<Vm>, LayoutId) {
         verify_boot: false,
         verify: true,
         assertions: Vec::new(),
+        preview: false,
         system_assertions: false,
         heap: SpaceConfig::with_max_heap(32 << 20),
         vm_arguments: Vec::new(),
