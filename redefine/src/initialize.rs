@@ -7,11 +7,12 @@ use jvm::class::ClassRef;
 use jvm::versioning::{self, Carried, FieldFate};
 use jvm::{Completion, MethodRef, Thread, initialization};
 use objectspace::Scope;
+use std::collections::HashMap;
 
 /// Runs them; answers the fields that got a value.
 pub fn run(thread: &mut Thread, plan: &Plan, fates: &[Carried], warnings: &mut Vec<String>) -> Completion<Vec<String>> {
     let mut done = Vec::new();
-    instances(thread, plan, fates, warnings, &mut done)?;
+    instances(thread, fates, warnings, &mut done)?;
     for planned in &plan.classes {
         constants(thread, planned, &mut done)?;
         for slice in &planned.statics {
@@ -56,7 +57,6 @@ fn constants(thread: &mut Thread, planned: &PlannedClass, done: &mut Vec<String>
 /// New fields of instances that were there before.
 fn instances(
     thread: &mut Thread,
-    plan: &Plan,
     fates: &[Carried],
     warnings: &mut Vec<String>,
     done: &mut Vec<String>,
@@ -76,6 +76,8 @@ fn instances(
             live.push((class, objects));
         }
     }
+    // A superclass that comes in brings its initializers, too.
+    let mut slices: HashMap<ClassRef, Vec<Slice>> = HashMap::new();
     let mut ready: Vec<(jvm::FieldRef, Option<(MethodRef, bool)>)> = Vec::new();
     for fate in fates {
         let Some((_, objects)) = live.iter().find(|(class, _)| *class == fate.class) else { continue };
@@ -89,14 +91,15 @@ fn instances(
             }
             FieldFate::Carried | FieldFate::Moved | FieldFate::Converted => continue,
         }
-        let Some(planned) = plan.classes.iter().find(|planned| planned.class == field.class) else { continue };
         if !ready.iter().any(|(known, _)| *known == field) {
-            let slice = planned
-                .instance
+            let slices = slices.entry(field.class).or_insert_with(|| {
+                field.class.current().map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
+            });
+            let slice = slices
                 .iter()
                 .find(|slice| slice.field == field.name.as_str() && slice.descriptor == field.descriptor.as_str());
             let initializer = slice.and_then(|slice| {
-                let code = versioning::initializer(planned.class, slice.method, slice.range.clone())?;
+                let code = versioning::initializer(field.class, slice.method, slice.range.clone())?;
                 Some((code, slice.is_constant()))
             });
             if initializer.is_some() {

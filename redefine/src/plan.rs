@@ -23,8 +23,6 @@ pub struct PlannedClass {
     pub lambdas: Matches,
     /// Initializers of static fields to run once the version is current.
     pub statics: Vec<Slice>,
-    /// Initializers of instance fields, for the instances that get the field.
-    pub instance: Vec<Slice>,
 }
 
 /// What will be done.
@@ -128,7 +126,6 @@ fn plan_class(
         class,
         bytes: ClassBytes::Owned(bytes.clone()),
         lambdas: lambda::matches(old, file),
-        instance: slice::instance_slices(file),
         statics,
         diff,
     });
@@ -271,7 +268,7 @@ fn callers(vm: &Vm, plan: &mut Plan) {
     let updated: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
     let mut warnings = Vec::new();
     for class in vm.classes.all() {
-        let Some(version) = class.current().filter(|_| !updated.contains(&class)) else { continue };
+        let Some(version) = class.current().filter(|_| !class.hidden && !updated.contains(&class)) else { continue };
         let pool = &version.file().constant_pool;
         for index in 1..pool.len() as u16 {
             use classfile::Constant::{Fieldref, InterfaceMethodref, Methodref};

@@ -86,7 +86,7 @@ impl After<'_> {
     }
 
     fn supers<'a>(&'a self, class: &'a ClassRef) -> &'a Supers {
-        self.supers.get(class).map_or_else(|| class.supers(), |supers| supers)
+        self.supers.get(class).map_or_else(|| class.supers(), Box::as_ref)
     }
 
     fn super_class(&self, class: ClassRef) -> Option<ClassRef> {
@@ -371,6 +371,8 @@ impl Reshape {
             let live = class.layout().map_or(0, |layout| vm.heap.layout(layout).live_count());
             if live > 0 && !reshaped.loose.contains(ancestor) {
                 ancestor.loose.store(true, Ordering::Release);
+                // Sites that name it must take their checked form.
+                ancestor.touched.store(true, Ordering::Relaxed);
                 reshaped.loose.push(*ancestor);
             }
         }

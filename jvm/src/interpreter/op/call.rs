@@ -126,6 +126,14 @@ unsafe fn is_superseded(method: *const Method) -> bool {
     }
 }
 
+/// May the receiver be of another class than the call's type says?
+#[inline(always)]
+unsafe fn is_loose(method: *const Method) -> bool {
+    // SAFETY: cells live as long as their class.
+    let method = unsafe { &*method };
+    method.class.loose.load(Ordering::Relaxed)
+}
+
 handlers! {
     fn invoke_basic(s) {
         let handle = s.reference(0);
@@ -168,7 +176,7 @@ handlers! {
         }
         let index = access::load64(s.heap, member, offset(s, KnownField::MemberNameVmIndex), Ordering::Relaxed) as i64;
         let target = member_target(s, member);
-        if is_superseded(target) || (&(*target).class).loose.load(Ordering::Relaxed) {
+        if is_superseded(target) || is_loose(target) {
             return s.tail(link_latest);
         }
         // The MemberName says that the call dispatches; the cell knows where, also after an update.
