@@ -51,6 +51,8 @@ pub struct VmOptions {
     pub properties: Vec<(String, String)>,
     /// Register slots of a thread's Java stack (12 bytes each); `-Xss` bytes / 16.
     pub stack_slots: usize,
+    /// Stress mode: stacks begin tiny and grow to their size in small steps.
+    pub tiny_stacks: bool,
     /// Verify classes of the bootstrap loader too.
     pub verify_boot: bool,
     /// Verify classes of other loaders (`-Xverify:none` turns it off).

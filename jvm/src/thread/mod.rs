@@ -31,6 +31,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Slots above [`Thread::slot_limit`] in which a StackOverflowError is made.
 const RESERVE: usize = 4096;
 
+/// Under the stress mode of tiny stacks: slots that a stack begins with, and those that it grows by when they are used up.
+const TINY: usize = 192;
+
 /// A thread of one space. `repr(C)`: the interpreter reads the first fields at fixed places.
 #[repr(C)]
 pub struct Thread {
@@ -38,7 +41,7 @@ pub struct Thread {
     pub core: *mut objectspace::MutatorCore,
     /// Top frame record; below the first record when no Java runs.
     pub frame: *mut Frame,
-    /// End of the primitive slots: a callee whose window would pass it gets StackOverflowError.
+    /// End of the primitive slots: a callee whose window would pass it gets StackOverflowError, unless [`Thread::grow_stack`].
     pub slot_limit: *mut u64,
     /// The pending throwable (root); 0 when none.
     pub pending: AtomicU32,
@@ -81,8 +84,8 @@ impl Thread {
             core: std::ptr::null_mut(),
             // One before the first: the first push lands on the first record.
             frame: stacks.frames().wrapping_sub(1),
-            // SAFETY: within or one past the mapping.
-            slot_limit: unsafe { stacks.p().add(slots) },
+            // SAFETY: within the mapping.
+            slot_limit: unsafe { stacks.p().add(if vm.options.tiny_stacks { slots.min(TINY) } else { slots }) },
             pending: AtomicU32::new(0),
             object: AtomicU32::new(0),
             id: control.id,
@@ -145,6 +148,29 @@ impl Thread {
             }
             visitor.slots(first, end.offset_from(first).max(0) as usize);
         }
+    }
+
+    /// Moves the stack limit up, if it stands below the stack's real end: only under the stress mode of tiny stacks, in
+    /// which every kind of call must find its way through this. `false`: the stack is used up.
+    #[cold]
+    pub(crate) fn grow_stack(&mut self) -> bool {
+        // SAFETY: within the mapping, which ends with the reserve.
+        let end = unsafe { self.stacks.p().add(self.stacks.slots() - RESERVE) };
+        let grows = self.slot_limit < end;
+        if grows {
+            self.slot_limit = self.slot_limit.wrapping_add(TINY).min(end);
+        }
+        grows
+    }
+
+    /// Whether a window of so many slots fits the stack, which grows for it if it may.
+    pub(crate) fn has_room(&mut self, window: *mut u64, slots: usize) -> bool {
+        while window.wrapping_add(slots) > self.slot_limit {
+            if !self.grow_stack() {
+                return false;
+            }
+        }
+        true
     }
 
     /// Runs `f` with the reserve above the stack limit opened. For making a StackOverflowError only.
