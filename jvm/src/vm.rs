@@ -87,6 +87,8 @@ pub struct Vm {
     pub known: KnownClasses,
     /// The stress mode that redefines classes to themselves.
     pub identity_stress: crate::versioning::IdentityStress,
+    /// What collections came to so far.
+    pub collections: crate::collections::Totals,
     /// Code of the frames between Rust and Java.
     pub boundary: crate::interpreter::Boundary,
     /// Wakes the reference handler.
@@ -159,6 +161,7 @@ impl Runtime for Roots {
     fn after_collection(&self, world: &StoppedWorld<'_>, stats: &objectspace::CollectionStats) {
         if let Some(vm) = self.vm() {
             vm.threads.after_collection(world, stats);
+            vm.collections.add(stats, world.space().usage().old);
         }
     }
 
@@ -187,6 +190,7 @@ impl Vm {
             natives: Natives::default(),
             known: KnownClasses::default(),
             identity_stress: crate::versioning::IdentityStress::default(),
+            collections: crate::collections::Totals::default(),
             boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
             intrinsics: crate::indy::Intrinsics::default(),
@@ -206,7 +210,7 @@ impl Vm {
             class.statics.for_each_reference(|cell| unsafe { visitor.raw_slot(cell) });
             let mut version = class.current();
             while let Some(at) = version {
-                at.pool.for_each(|entry| visitor.slot(&entry.reference));
+                at.pool.for_each_reference(|slot| visitor.slot(slot));
                 version = at.previous();
             }
         }

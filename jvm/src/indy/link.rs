@@ -244,7 +244,7 @@ fn publish_adapter(
         .is_ok();
     if won || entry.tag != 18 {
         entry.target.store(target.as_ptr().cast(), Ordering::Release);
-        entry.reference.store(value, Ordering::Release);
+        entry.set_reference(value);
         entry.publish(EntryState::Resolved);
         return Ok(());
     }
@@ -332,7 +332,7 @@ pub fn resolve_dynamic(thread: &mut Thread, entry: &PoolEntry) -> Completion<()>
             return Ok(());
         }
     }
-    entry.reference.store(value.map_or(0, |value| view.raw(value.get(&view)).0), Ordering::Release);
+    entry.set_reference(value.map_or(0, |value| view.raw(value.get(&view)).0));
     Ok(())
 }
 

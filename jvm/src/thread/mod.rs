@@ -5,6 +5,7 @@
 
 mod allocate;
 mod control;
+pub mod inspect;
 pub mod monitor;
 mod park;
 mod registry;
@@ -47,6 +48,8 @@ pub struct Thread {
     pub pending: AtomicU32,
     /// The `java.lang.Thread` object (root); 0 while it is being made.
     pub object: AtomicU32,
+    /// The object whose monitor this thread waits for, or waits on (root); 0 if it does neither.
+    pub(crate) waits_for: AtomicU32,
     /// Number for thin locks and logs: 1–65535, unique among living threads of the space.
     pub id: u32,
     /// What this thread may do to the heap.
@@ -88,6 +91,7 @@ impl Thread {
             slot_limit: unsafe { stacks.p().add(if vm.options.tiny_stacks { slots.min(TINY) } else { slots }) },
             pending: AtomicU32::new(0),
             object: AtomicU32::new(0),
+            waits_for: AtomicU32::new(0),
             id: control.id,
             mutator: objectspace::Space::attach(&vm.heap, std::ptr::null_mut()),
             stacks,
@@ -103,6 +107,7 @@ impl Thread {
         thread.mutator.set_client(client.cast());
         thread.core = thread.mutator.core();
         thread.note_boolean_arrays();
+        thread.control.note_os_thread();
         thread.vm.threads.begin(&thread.control, client);
         thread
     }
@@ -121,6 +126,7 @@ impl Thread {
     pub fn visit_roots(&self, visitor: &mut dyn RootVisitor) {
         visitor.slot(&self.pending);
         visitor.slot(&self.object);
+        visitor.slot(&self.waits_for);
         let first = self.stacks.r();
         let mut end = first;
         // SAFETY: records up to `frame` are live and their windows lie in the reference stack; the thread is stopped. A
