@@ -231,7 +231,7 @@ fn parse_tree(text: &str) -> PackageResult {
         let rest = &line[at + 4..];
         let status = [" [OK]", " [X]", " [A]", " [S]"].iter().filter_map(|s| rest.find(s)).min();
         let Some(status) = status else { continue };
-        let (name, message) = (rest[..status].to_string(), rest[status + 1..].to_string());
+        let (name, message) = (without_time(&rest[..status]).to_string(), rest[status + 1..].to_string());
         match at / 2 {
             0 => {}
             1 => {
@@ -246,6 +246,15 @@ fn parse_tree(text: &str) -> PackageResult {
         }
     }
     results
+}
+
+/// A name without the time that the launcher puts after it if the test was slow: `name() 1234 ms`.
+fn without_time(name: &str) -> &str {
+    let cut = name.strip_suffix(" ms").and_then(|rest| rest.rsplit_once(' '));
+    match cut {
+        Some((name, digits)) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => name,
+    }
 }
 
 /// The number of `@Test` methods in the sources: what the README may claim.
@@ -271,6 +280,14 @@ mod tests {
         assert_eq!(r["ATest"][0], ("one()".to_string(), "[OK]".to_string()));
         assert_eq!(r["ATest"][1].1, "[X] expected: <1>\nbut was: <2>");
         assert_eq!(r["BTest"].len(), 1);
+    }
+
+    #[test]
+    fn times_of_slow_tests_are_no_part_of_their_names() {
+        let r = parse_tree("'-- JUnit Jupiter [OK]\n  '-- ATest 2000 ms [OK]\n    '-- one() 1999 ms [OK]\n");
+        assert_eq!(r["ATest"][0].0, "one()");
+        assert_eq!(without_time("takes 5 ms"), "takes");
+        assert_eq!(without_time("in ms"), "in ms");
     }
 
     #[test]

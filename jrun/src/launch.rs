@@ -19,8 +19,8 @@ use std::sync::Arc;
 const LARGEST_HEAP: u64 = 30 << 30;
 /// Java stack of a thread where `-Xss` says nothing: 16 bytes of `-Xss` count as one register slot.
 const STACK_SLOTS: usize = 1 << 17;
-/// The least a space boots with; also what the tiny-stack stress uses.
-const TINY_STACK_SLOTS: usize = 1 << 13;
+/// The least a space boots with.
+const LEAST_STACK_SLOTS: usize = 1 << 13;
 /// Native stack of the main thread.
 const MAIN_STACK: usize = 64 << 20;
 
@@ -119,13 +119,13 @@ fn options(launch: &Launch, jdk: &Jdk) -> VmOptions {
     }
     heap.stress = stress;
     let stack_slots = match launch.stack_size {
-        _ if launch.stress.tiny_stack => TINY_STACK_SLOTS,
-        Some(bytes) if bytes > 0 => (bytes as usize / 16).max(TINY_STACK_SLOTS),
+        Some(bytes) if bytes > 0 => (bytes as usize / 16).max(LEAST_STACK_SLOTS),
         _ => STACK_SLOTS,
     };
     VmOptions {
         properties,
         stack_slots,
+        tiny_stacks: launch.stress.tiny_stack,
         verify_boot: launch.verification == Verification::All,
         verify: launch.verification != Verification::None,
         assertions: assertions.collect(),

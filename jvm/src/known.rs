@@ -131,6 +131,7 @@ known_classes! {
     ProtectionDomain = "java/security/ProtectionDomain",
     AccessControlContext = "java/security/AccessControlContext",
     Properties = "java/util/Properties",
+    AbstractOwnableSynchronizer = "java/util/concurrent/locks/AbstractOwnableSynchronizer",
 }
 
 impl Known {
@@ -181,6 +182,7 @@ known_fields! {
     ThreadContextClassLoader = Thread."contextClassLoader":"Ljava/lang/ClassLoader;",
     ThreadInheritedAccessControlContext = Thread."inheritedAccessControlContext":"Ljava/security/AccessControlContext;",
     ThreadParkBlocker = Thread."parkBlocker":"Ljava/lang/Object;",
+    SynchronizerOwner = AbstractOwnableSynchronizer."exclusiveOwnerThread":"Ljava/lang/Thread;",
     ReferenceReferent = Reference."referent":"Ljava/lang/Object;",
     ReferenceDiscovered = Reference."discovered":"Ljava/lang/ref/Reference;",
     ReferenceNext = Reference."next":"Ljava/lang/ref/Reference;",

@@ -8,6 +8,7 @@ pub mod basic_type;
 pub mod boot;
 pub mod call;
 pub mod class;
+pub mod collections;
 pub mod constant_pool;
 pub mod indy;
 pub mod initialization;

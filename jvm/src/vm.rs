@@ -51,6 +51,8 @@ pub struct VmOptions {
     pub properties: Vec<(String, String)>,
     /// Register slots of a thread's Java stack (12 bytes each); `-Xss` bytes / 16.
     pub stack_slots: usize,
+    /// Stress mode: stacks begin tiny and grow to their size in small steps.
+    pub tiny_stacks: bool,
     /// Verify classes of the bootstrap loader too.
     pub verify_boot: bool,
     /// Verify classes of other loaders (`-Xverify:none` turns it off).
@@ -85,6 +87,8 @@ pub struct Vm {
     pub known: KnownClasses,
     /// The stress mode that redefines classes to themselves.
     pub identity_stress: crate::versioning::IdentityStress,
+    /// What collections came to so far.
+    pub collections: crate::collections::Totals,
     /// Code of the frames between Rust and Java.
     pub boundary: crate::interpreter::Boundary,
     /// Wakes the reference handler.
@@ -159,6 +163,7 @@ impl Runtime for Roots {
     fn after_collection(&self, world: &StoppedWorld<'_>, stats: &objectspace::CollectionStats) {
         if let Some(vm) = self.vm() {
             vm.threads.after_collection(world, stats);
+            vm.collections.add(stats, world.space().usage().old);
         }
     }
 
@@ -187,6 +192,7 @@ impl Vm {
             natives: Natives::default(),
             known: KnownClasses::default(),
             identity_stress: crate::versioning::IdentityStress::default(),
+            collections: crate::collections::Totals::default(),
             boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
             offsets: crate::offsets::Offsets::default(),
@@ -207,7 +213,7 @@ impl Vm {
             class.statics.for_each_reference(|cell| unsafe { visitor.raw_slot(cell) });
             let mut version = class.current();
             while let Some(at) = version {
-                at.pool.for_each(|entry| visitor.slot(&entry.reference));
+                at.pool.for_each_reference(|slot| visitor.slot(slot));
                 version = at.previous();
             }
         }

@@ -22,6 +22,8 @@ pub struct SpaceBorder {
     pub id: u64,
     /// What ids are in this space.
     pub resolved: ids::Resolved,
+    /// What management has switched on.
+    pub management: crate::libjvm::management::Switches,
 }
 
 impl SpaceBorder {
@@ -29,7 +31,11 @@ impl SpaceBorder {
     pub fn new() -> Arc<SpaceBorder> {
         // A counter, so that a number is never used twice; it holds nothing of a space.
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        Arc::new(SpaceBorder { id: NEXT.fetch_add(1, Ordering::Relaxed), resolved: ids::Resolved::default() })
+        Arc::new(SpaceBorder {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            resolved: ids::Resolved::default(),
+            management: crate::libjvm::management::Switches::default(),
+        })
     }
 }
 

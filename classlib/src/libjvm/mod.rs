@@ -6,6 +6,7 @@
 
 mod classes;
 mod loading;
+pub mod management;
 mod members;
 mod memory;
 mod modules;
@@ -60,6 +61,7 @@ pub fn all_exports() -> Vec<&'static [Export]> {
         &*PRINTERS,
         classes::EXPORTS,
         loading::EXPORTS,
+        management::EXPORTS,
         members::EXPORTS,
         memory::EXPORTS,
         modules::EXPORTS,

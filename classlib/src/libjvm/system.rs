@@ -221,13 +221,7 @@ unsafe extern "C" fn dump(env: *mut Env, _: jstring) {
     });
 }
 
-/// No table of management functions yet: the class library turns null into an error that Java can catch.
-extern "C" fn get_management(_version: i32) -> *mut std::ffi::c_void {
-    std::ptr::null_mut()
-}
-
 crate::exports! {
-    JVM_GetManagement => get_management,
     JVM_GetProperties => get_properties,
     JVM_GetVmArguments => get_vm_arguments,
     JVM_GetTemporaryDirectory => get_temporary_directory,

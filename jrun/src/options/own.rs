@@ -35,7 +35,7 @@ pub struct Stress {
     pub poison: bool,
     /// `redefine=N`: every class is redefined to itself every N safe points.
     pub redefine: Option<u64>,
-    /// `tiny-stack`: Java stacks are as small as the VM allows.
+    /// `tiny-stack`: Java stacks begin tiny and grow to their size step by step.
     pub tiny_stack: bool,
     /// `sanity`: the heap is walked and checked after every collection.
     pub sanity: bool,

@@ -79,6 +79,13 @@ impl PoolEntry {
         self.state.store(state as u8, Ordering::Release);
     }
 
+    /// Stores the heap reference, which the collector follows from now on. The caller holds a view of the heap.
+    pub fn set_reference(&self, raw: u32) {
+        if self.reference.swap(raw, Ordering::AcqRel) == 0 && raw != 0 {
+            self.pool().holders.lock().push(self);
+        }
+    }
+
     /// The resolved class.
     pub fn class(&self) -> Option<ClassRef> {
         debug_assert!(self.tag == 7);
@@ -125,6 +132,9 @@ pub struct RuntimeConstantPool {
     /// Call-site entries of invokedynamic instructions: JVMS resolves each instruction by itself. Addresses are stable.
     #[expect(clippy::vec_box, reason = "instructions hold the entries' addresses")]
     call_sites: Mutex<Vec<Box<PoolEntry>>>,
+    /// Entries that have ever held a heap reference: most never do, and each collection looks at these. Pointers, because they
+    /// are this pool's own entries and call sites.
+    holders: Mutex<Vec<*const PoolEntry>>,
     /// Replacement objects for String constants patched in by Unsafe.defineAnonymousClass-like users; none in JDK 17.
     class: ClassRef,
 }
@@ -142,6 +152,7 @@ impl RuntimeConstantPool {
             version: AtomicPtr::new(std::ptr::null_mut()),
             failures: Mutex::new(HashMap::new()),
             call_sites: Mutex::new(Vec::new()),
+            holders: Mutex::new(Vec::new()),
             class,
         });
         let address: *const RuntimeConstantPool = &*pool;
@@ -184,7 +195,15 @@ impl RuntimeConstantPool {
         site
     }
 
-    /// Every entry and call site, for root scanning and invalidation.
+    /// The heap references of entries and call sites.
+    pub fn for_each_reference(&self, mut visit: impl FnMut(&AtomicU32)) {
+        for entry in self.holders.lock().iter() {
+            // SAFETY: entries and call sites of this pool, whose addresses are stable for its life.
+            visit(unsafe { &(**entry).reference });
+        }
+    }
+
+    /// Every entry and call site, for invalidation.
     pub fn for_each(&self, mut visit: impl FnMut(&PoolEntry)) {
         self.entries.iter().for_each(&mut visit);
         self.call_sites.lock().iter().for_each(|site| visit(site));

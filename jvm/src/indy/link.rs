@@ -273,7 +273,7 @@ fn publish_adapter(
         .compare_exchange(std::ptr::null_mut(), target.as_ptr().cast(), Ordering::AcqRel, Ordering::Acquire)
         .is_ok();
     if won {
-        entry.reference.store(value, Ordering::Release);
+        entry.set_reference(value);
         entry.publish(EntryState::Resolved);
         return Ok(());
     }
@@ -361,7 +361,7 @@ pub fn resolve_dynamic(thread: &mut Thread, entry: &PoolEntry) -> Completion<()>
             return Ok(());
         }
     }
-    entry.reference.store(value.map_or(0, |value| view.raw(value.get(&view)).0), Ordering::Release);
+    entry.set_reference(value.map_or(0, |value| view.raw(value.get(&view)).0));
     Ok(())
 }
 

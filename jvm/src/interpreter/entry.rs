@@ -99,8 +99,7 @@ impl Thread {
         crate::linking::link(self, method.class)?;
         let (p, r) = self.top_window();
         let need = usize::from(method.arg_slots) + 2;
-        // SAFETY: the result is only compared.
-        if self.nesting >= MAX_NESTING || unsafe { p.add(need) } > self.slot_limit {
+        if self.nesting >= MAX_NESTING || !self.has_room(p, need) {
             return Err(overflow(self));
         }
         let boundary = self.vm().boundary.code(method);

@@ -17,5 +17,6 @@ mod unwind;
 pub use code::{Code, CodeFlags, Handler};
 pub use entry::{Boundary, install_stub};
 pub(crate) use entry::{new_stub, whole_method};
+pub(crate) use op::monitor::HOLDS_MONITOR;
 pub use opcode::Op;
 pub(crate) use quicken::unquicken;

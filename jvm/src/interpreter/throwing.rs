@@ -18,6 +18,9 @@ unsafe fn throw_null_pointer(t: &mut Thread, _: Pc, _: *mut u64, _: *mut u32, _:
 }
 
 unsafe fn throw_stack_overflow(t: &mut Thread, _: Pc, _: *mut u64, _: *mut u32, _: u64) -> Completion<Step> {
+    if t.grow_stack() {
+        return Ok(Step::Again);
+    }
     Err(overflow(t))
 }
 

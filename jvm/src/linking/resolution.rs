@@ -467,7 +467,7 @@ pub fn resolve_constant(thread: &mut Thread, entry: &PoolEntry) -> Completion<()
     let result = match entry.tag {
         7 => resolve_class(thread, entry).map(|class| {
             let view = thread.view();
-            entry.reference.store(view.raw(class.mirror().get(&view)).0, Ordering::Release);
+            entry.set_reference(view.raw(class.mirror().get(&view)).0);
         }),
         8 => resolve_string(thread, entry),
         15..=17 => crate::indy::resolve_dynamic(thread, entry),
@@ -488,7 +488,7 @@ fn resolve_string(thread: &mut Thread, entry: &PoolEntry) -> Completion<()> {
     let text = pool_text(thread, pool.version().file().constant_pool.string(entry.index))?;
     let string = crate::strings::intern_modified_utf8(thread, &scope, text)?;
     let view = thread.view();
-    entry.reference.store(view.raw(string.get(&view)).0, Ordering::Release);
+    entry.set_reference(view.raw(string.get(&view)).0);
     Ok(())
 }
 

@@ -5,8 +5,9 @@
 
 use super::Thread;
 use parking_lot::{Condvar, Mutex};
-use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU64};
-use std::time::Instant;
+use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64};
+use std::time::{Duration, Instant};
 
 #[derive(Default)]
 struct Signals {
@@ -27,6 +28,43 @@ pub enum Woken {
     TimedOut,
 }
 
+/// How often and how long a thread was blocked or waiting.
+#[derive(Default)]
+pub struct Delays {
+    count: AtomicU64,
+    nanos: AtomicU64,
+}
+
+impl Delays {
+    pub(super) fn add(&self, time: Duration) {
+        self.nanos.fetch_add(time.as_nanos() as u64, Relaxed);
+    }
+
+    pub(super) fn begin(&self) {
+        self.count.fetch_add(1, Relaxed);
+    }
+
+    /// How often it began.
+    pub fn count(&self) -> u64 {
+        self.count.load(Relaxed)
+    }
+
+    /// How long it took in all, without one that lasts still.
+    pub fn time(&self) -> Duration {
+        Duration::from_nanos(self.nanos.load(Relaxed))
+    }
+
+    /// Starts the time again.
+    pub fn reset_time(&self) {
+        self.nanos.store(0, Relaxed);
+    }
+
+    /// Starts the count again.
+    pub fn reset_count(&self) {
+        self.count.store(0, Relaxed);
+    }
+}
+
 /// The shared half of a thread.
 pub struct Control {
     /// As [`Thread::id`].
@@ -38,6 +76,11 @@ pub struct Control {
     /// The thread; null before it has begun and after it ended. Only followed under the registry's lock with the
     /// thread stopped, or by itself.
     pub(super) thread: AtomicPtr<Thread>,
+    /// Blocked on entry to monitors.
+    pub blocked: Delays,
+    /// Waiting: `Object.wait`, parked, sleeping.
+    pub waited: Delays,
+    os_thread: AtomicI32,
     tickets: AtomicU64,
     signals: Mutex<Signals>,
     wake: Condvar,
@@ -50,6 +93,9 @@ impl Control {
             serial,
             daemon: AtomicBool::new(daemon),
             thread: AtomicPtr::new(std::ptr::null_mut()),
+            blocked: Delays::default(),
+            waited: Delays::default(),
+            os_thread: AtomicI32::new(0),
             tickets: AtomicU64::new(0),
             signals: Mutex::default(),
             wake: Condvar::new(),
@@ -59,6 +105,17 @@ impl Control {
     /// What the Java field `eetop` holds: never 0, never reused.
     pub fn handle(&self) -> i64 {
         ((self.serial << 16) | u64::from(self.id)) as i64
+    }
+
+    /// Notes the calling OS thread as the one that this is.
+    pub(super) fn note_os_thread(&self) {
+        // SAFETY: asks for the calling thread's number.
+        self.os_thread.store(unsafe { libc::gettid() }, Relaxed);
+    }
+
+    /// The number that the operating system has for the thread; `None` before it has begun.
+    pub fn os_thread(&self) -> Option<i32> {
+        Some(self.os_thread.load(Relaxed)).filter(|number| *number != 0)
     }
 
     /// Forgets an old interrupt signal. The caller reads the interrupt status after this, then blocks: an interrupt

@@ -5,6 +5,7 @@
 
 mod allocate;
 mod control;
+pub mod inspect;
 pub mod monitor;
 mod park;
 mod registry;
@@ -31,6 +32,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 /// Slots above [`Thread::slot_limit`] in which a StackOverflowError is made.
 const RESERVE: usize = 4096;
 
+/// Under the stress mode of tiny stacks: slots that a stack begins with, and those that it grows by when they are used up.
+const TINY: usize = 192;
+
 /// A thread of one space. `repr(C)`: the interpreter reads the first fields at fixed places.
 #[repr(C)]
 pub struct Thread {
@@ -38,12 +42,14 @@ pub struct Thread {
     pub core: *mut objectspace::MutatorCore,
     /// Top frame record; below the first record when no Java runs.
     pub frame: *mut Frame,
-    /// End of the primitive slots: a callee whose window would pass it gets StackOverflowError.
+    /// End of the primitive slots: a callee whose window would pass it gets StackOverflowError, unless [`Thread::grow_stack`].
     pub slot_limit: *mut u64,
     /// The pending throwable (root); 0 when none.
     pub pending: AtomicU32,
     /// The `java.lang.Thread` object (root); 0 while it is being made.
     pub object: AtomicU32,
+    /// The object whose monitor this thread waits for, or waits on (root); 0 if it does neither.
+    pub(crate) waits_for: AtomicU32,
     /// Number for thin locks and logs: 1–65535, unique among living threads of the space.
     pub id: u32,
     /// What this thread may do to the heap.
@@ -85,10 +91,11 @@ impl Thread {
             core: std::ptr::null_mut(),
             // One before the first: the first push lands on the first record.
             frame: stacks.frames().wrapping_sub(1),
-            // SAFETY: within or one past the mapping.
-            slot_limit: unsafe { stacks.p().add(slots) },
+            // SAFETY: within the mapping.
+            slot_limit: unsafe { stacks.p().add(if vm.options.tiny_stacks { slots.min(TINY) } else { slots }) },
             pending: AtomicU32::new(0),
             object: AtomicU32::new(0),
+            waits_for: AtomicU32::new(0),
             id: control.id,
             mutator: objectspace::Space::attach(&vm.heap, std::ptr::null_mut()),
             stacks,
@@ -106,6 +113,7 @@ impl Thread {
         thread.mutator.set_client(client.cast());
         thread.core = thread.mutator.core();
         thread.note_boolean_arrays();
+        thread.control.note_os_thread();
         thread.vm.threads.begin(&thread.control, client);
         thread
     }
@@ -124,6 +132,7 @@ impl Thread {
     pub fn visit_roots(&self, visitor: &mut dyn RootVisitor) {
         visitor.slot(&self.pending);
         visitor.slot(&self.object);
+        visitor.slot(&self.waits_for);
         let first = self.stacks.r();
         let mut end = first;
         // SAFETY: records up to `frame` are live and their windows lie in the reference stack; the thread is stopped. A
@@ -151,6 +160,29 @@ impl Thread {
             }
             visitor.slots(first, end.offset_from(first).max(0) as usize);
         }
+    }
+
+    /// Moves the stack limit up, if it stands below the stack's real end: only under the stress mode of tiny stacks, in
+    /// which every kind of call must find its way through this. `false`: the stack is used up.
+    #[cold]
+    pub(crate) fn grow_stack(&mut self) -> bool {
+        // SAFETY: within the mapping, which ends with the reserve.
+        let end = unsafe { self.stacks.p().add(self.stacks.slots() - RESERVE) };
+        let grows = self.slot_limit < end;
+        if grows {
+            self.slot_limit = self.slot_limit.wrapping_add(TINY).min(end);
+        }
+        grows
+    }
+
+    /// Whether a window of so many slots fits the stack, which grows for it if it may.
+    pub(crate) fn has_room(&mut self, window: *mut u64, slots: usize) -> bool {
+        while window.wrapping_add(slots) > self.slot_limit {
+            if !self.grow_stack() {
+                return false;
+            }
+        }
+        true
     }
 
     /// Runs `f` with the reserve above the stack limit opened. For making a StackOverflowError only.

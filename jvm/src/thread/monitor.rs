@@ -177,6 +177,16 @@ impl Monitors {
         }
     }
 
+    /// Id of the thread that has entered an object's monitor; 0 if none has.
+    pub fn owner(&self, view: &NoStop<'_>, object: Ref<'_>) -> u32 {
+        let mark = view.load_mark(object);
+        match mark::tag(mark) {
+            mark::THIN => u32::from(mark::thin_owner(mark)),
+            mark::INFLATED => self.get(mark::payload(mark)).owner.load(SeqCst),
+            _ => 0,
+        }
+    }
+
     /// Drops the monitors of dead objects and follows the others.
     pub fn visit_weak(&self, visitor: &mut dyn WeakVisitor) {
         let count = self.numbers.lock().next;
@@ -290,12 +300,12 @@ impl Thread {
             monitor.entering.fetch_add(1, SeqCst);
             monitor
         };
-        let before = self.set_status(status::BLOCKED);
+        let pause = self.pause(status::BLOCKED, Some(object));
         self.mutator.enter_native();
         monitor.block_until_owned(id);
         self.mutator.leave_native();
         monitor.entering.fetch_sub(1, SeqCst);
-        self.set_status(before);
+        self.go_on(pause);
         Ok(())
     }
 
@@ -378,7 +388,7 @@ impl Thread {
                     .checked_add(Duration::from_millis(millis as u64) + Duration::from_nanos(nanos.max(0) as u64))
             })
             .flatten();
-        let before = self.set_status(if timed { status::WAITING_TIMED } else { status::WAITING });
+        let pause = self.pause(if timed { status::WAITING_TIMED } else { status::WAITING }, Some(object));
         let vm = self.vm().clone();
         let (id, control) = (self.id, self.control.clone());
         let ticket = control.next_ticket();
@@ -400,12 +410,18 @@ impl Thread {
             place.map(|place| waiters.remove(place)).is_none()
         };
         monitor.entering.fetch_add(1, SeqCst);
-        monitor.block_until_owned(id);
+        if !monitor.try_own(id) {
+            // It waits no more, but cannot go on yet: that shows as blocked (`Thread.State.BLOCKED`).
+            self.mutator.leave_native();
+            self.set_status(status::BLOCKED);
+            self.mutator.enter_native();
+            monitor.block_until_owned(id);
+        }
         self.mutator.leave_native();
         monitor.entering.fetch_sub(1, SeqCst);
         monitor.recursion.store(recursion, Relaxed);
         monitor.waiting.fetch_sub(1, SeqCst);
-        self.set_status(before);
+        self.go_on(pause);
         if !notified && self.take_interrupted() {
             return Err(self.throw(Known::InterruptedException, None));
         }

@@ -31,12 +31,12 @@ impl Thread {
             (time != 0).then(|| Duration::from_nanos(time as u64))
         };
         let deadline = duration.and_then(|duration| Instant::now().checked_add(duration));
-        let before = self.set_status(if duration.is_some() { status::PARKED_TIMED } else { status::PARKED });
+        let pause = self.pause(if duration.is_some() { status::PARKED_TIMED } else { status::PARKED }, None);
         let control = self.control.clone();
         self.mutator.enter_native();
         control.park(deadline);
         self.mutator.leave_native();
-        self.set_status(before);
+        self.go_on(pause);
     }
 
     /// `Unsafe.unpark`. A thread that has not begun or has ended is left alone.
@@ -60,7 +60,7 @@ impl Thread {
             return Ok(());
         }
         let deadline = Instant::now().checked_add(Duration::from_millis(millis as u64));
-        let before = self.set_status(status::SLEEPING);
+        let pause = self.pause(status::SLEEPING, None);
         let control = self.control.clone();
         let interrupted = loop {
             self.mutator.enter_native();
@@ -75,7 +75,7 @@ impl Thread {
             }
             // Somebody cleared the status meanwhile: sleep on.
         };
-        self.set_status(before);
+        self.go_on(pause);
         if interrupted {
             return Err(self.throw(Known::InterruptedException, Some("sleep interrupted")));
         }

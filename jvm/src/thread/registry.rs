@@ -107,7 +107,7 @@ impl Threads {
     ///
     /// # Safety
     /// The threads are stopped, or `f` only reads what its own view keeps still.
-    pub unsafe fn for_each_thread(&self, mut f: impl FnMut(&Control, &Thread)) {
+    pub unsafe fn for_each_thread(&self, mut f: impl FnMut(&Arc<Control>, &Thread)) {
         let registry = self.registry.lock();
         for control in registry.living.values() {
             // SAFETY: a registered thread's pointer is cleared under this lock before the thread is dropped.

@@ -2,8 +2,9 @@
 
 use super::Thread;
 use crate::known::KnownField;
-use objectspace::{NoStop, RawRef, Ref};
+use objectspace::{Handle, NoStop, RawRef, Ref};
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 /// Not started.
 pub const NEW: i32 = 0;
@@ -24,7 +25,32 @@ pub const BLOCKED: i32 = 0x0401;
 /// Ended.
 pub const TERMINATED: i32 = 0x0002;
 
+/// A time in which a thread is blocked or waits, as others see it; ends with [`Thread::go_on`].
+pub(super) struct Pause {
+    before: i32,
+    begun: Instant,
+    entering: bool,
+}
+
 impl Thread {
+    /// Shows others that this thread blocks or waits from now on, and on which object's monitor.
+    pub(super) fn pause(&self, status: i32, object: Option<Handle<'_>>) -> Pause {
+        let entering = status == BLOCKED;
+        if entering { &self.control.blocked } else { &self.control.waited }.begin();
+        if let Some(object) = object {
+            let view = self.view();
+            self.waits_for.store(view.raw(object.get(&view)).0, Ordering::Relaxed);
+        }
+        Pause { before: self.set_status(status), begun: Instant::now(), entering }
+    }
+
+    /// Shows others that this thread goes on.
+    pub(super) fn go_on(&self, pause: Pause) {
+        self.set_status(pause.before);
+        self.waits_for.store(0, Ordering::Relaxed);
+        if pause.entering { &self.control.blocked } else { &self.control.waited }.add(pause.begun.elapsed());
+    }
+
     /// This thread's `java.lang.Thread`; `None` while it is being made.
     pub fn thread_object<'g>(&self, view: &NoStop<'g>) -> Option<Ref<'g>> {
         // SAFETY: the slot is one of this thread's roots.

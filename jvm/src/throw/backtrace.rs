@@ -78,10 +78,10 @@ pub fn capture(thread: &Thread, throwable: Option<ClassRef>, limit: usize) -> Ve
         if frame.is_hidden() {
             continue;
         }
-        frames.push(TraceFrame { method: frame.method, version: frame.version, bci: frame.bci });
         if frames.len() == limit {
             break;
         }
+        frames.push(TraceFrame { method: frame.method, version: frame.version, bci: frame.bci });
     }
     frames
 }

@@ -58,7 +58,7 @@ pub(crate) unsafe fn push_frame(t: &mut Thread, method: MethodRef, p: *mut u64, 
             return Err(Abrupt::internal(format!("{method:?} has no code")));
         }
         let slots = usize::from((*code).slots);
-        if p.add(slots) > t.slot_limit {
+        if !t.has_room(p, slots) {
             return Err(overflow(t));
         }
         let frame = t.frame.add(1);
@@ -233,7 +233,7 @@ unsafe fn translate(t: &mut Thread, _: Pc, p: *mut u64, r: *mut u32, _: u64) -> 
     // SAFETY: the window belongs to the top frame; beyond it is free.
     unsafe {
         let slots = usize::from((*code).slots);
-        if p.add(slots) > t.slot_limit {
+        if !t.has_room(p, slots) {
             t.frame = frame.sub(1);
             return Err(overflow(t));
         }
@@ -313,7 +313,7 @@ unsafe fn take_over(t: &mut Thread, frame: *mut Frame, r: *mut u32, method: Meth
             return Err(Abrupt::internal(format!("{method:?} has no code")));
         }
         let slots = usize::from((*code).slots);
-        if (*frame).p.add(slots) > t.slot_limit {
+        if !t.has_room((*frame).p, slots) {
             return Err(overflow(t));
         }
         (*frame).code = code;

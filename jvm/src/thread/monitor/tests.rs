@@ -45,6 +45,7 @@ fn space() -> (Arc<Vm>, LayoutId) {
     let options = VmOptions {
         properties: Vec::new(),
         stack_slots: 1024,
+        tiny_stacks: false,
         verify_boot: false,
         verify: true,
         assertions: Vec::new(),
