@@ -93,6 +93,8 @@ pub struct Vm {
     pub boundary: crate::interpreter::Boundary,
     /// Wakes the reference handler.
     pub pending_references: PendingReferences,
+    /// Old versions and code that updates have left behind.
+    pub remains: crate::versioning::Remains,
     /// Offsets of fields given to Java.
     pub offsets: crate::offsets::Offsets,
     /// Method-handle intrinsics.
@@ -195,6 +197,7 @@ impl Vm {
             collections: crate::collections::Totals::default(),
             boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
+            remains: crate::versioning::Remains::default(),
             offsets: crate::offsets::Offsets::default(),
             intrinsics: crate::indy::Intrinsics::default(),
             options,

@@ -115,8 +115,10 @@ impl Engine {
         };
         let mut warnings = plan.warnings.clone();
         let initialized = initialize::run(thread, plan, &committed.fates, &mut warnings)?;
+        let dead = thread.mutator.stop_world(|world| versioning::reclaim(world, &vm));
         drop(held);
         let pause = began.elapsed();
+        drop(dead);
         for class in &committed.reshaped.loose {
             warnings.push(format!(
                 "objects that are no {} any more may stand where one is expected: using them so throws IncompatibleClassChangeError",
@@ -153,7 +155,7 @@ impl Engine {
             let lambdas: Vec<_> = current
                 .methods
                 .iter()
-                .filter(|cell| cell.name.bytes().starts_with(b"lambda$"))
+                .filter(|cell| cell.is_version_bound())
                 .map(|cell| ((cell.name, cell.descriptor), (cell.name, cell.descriptor)))
                 .collect();
             // SAFETY: as above.
@@ -161,16 +163,18 @@ impl Engine {
         }
         let count = staged.len();
         let epoch = vm.heap.epoch();
-        Ok(thread.mutator.stop_world(|world| {
+        let (count, dead) = thread.mutator.stop_world(|world| {
             // Staging does not stop; only another engine's commit could have come between.
             if vm.heap.epoch() != epoch {
-                return 0;
+                return (0, versioning::Dead::default());
             }
             let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
             versioning::publish(world, &vm, staged);
             invalidate(world, &vm, &classes, false);
-            count
-        }))
+            (count, versioning::reclaim(world, &vm))
+        });
+        drop(dead);
+        Ok(count)
     }
 }
 

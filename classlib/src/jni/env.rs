@@ -181,7 +181,9 @@ pub(crate) fn enter_without_scope<R: Answer>(env: *mut Env, work: impl FnOnce(&m
     // SAFETY: `lend` set it from the borrow of the call into C that we are inside of, so nothing else uses the thread now.
     let thread = unsafe { &mut *env.thread.get() };
     thread.mutator.leave_native();
+    let held = thread.hold_versions();
     let result = work(&mut Call { thread: &mut *thread, env });
+    thread.release_versions(held);
     thread.mutator.enter_native();
     match result {
         Ok(value) => value,

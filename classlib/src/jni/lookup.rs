@@ -240,7 +240,7 @@ impl Call<'_> {
         method: MethodRef,
         arguments: &[Value<'s>],
     ) -> Completion<Value<'s>> {
-        self.thread.invoke(scope, method, arguments)
+        self.thread.let_go(|thread| thread.invoke(scope, method, arguments))
     }
 
     /// Runs the method that the receiver's class selects.
@@ -250,7 +250,7 @@ impl Call<'_> {
         method: MethodRef,
         arguments: &[Value<'s>],
     ) -> Completion<Value<'s>> {
-        self.thread.invoke_virtual(scope, method, arguments)
+        self.thread.let_go(|thread| thread.invoke_virtual(scope, method, arguments))
     }
 
     /// Binds a native method (RegisterNatives). The VM's own natives stay.

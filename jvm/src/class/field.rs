@@ -28,6 +28,14 @@ impl FieldRef {
     pub fn as_ptr(self) -> *mut Field {
         self.0.as_ptr()
     }
+    /// Frees a cell.
+    ///
+    /// # Safety
+    /// Nothing names it any more.
+    pub(crate) unsafe fn free(self) {
+        // SAFETY: made by `leak`; by contract this is the last use.
+        drop(unsafe { Box::from_raw(self.0.as_ptr()) });
+    }
     /// Back from [`Self::as_ptr`].
     ///
     /// # Safety

@@ -32,6 +32,14 @@ impl MethodRef {
     pub fn as_ptr(self) -> *mut Method {
         self.0.as_ptr()
     }
+    /// Frees a cell.
+    ///
+    /// # Safety
+    /// Nothing names it any more.
+    pub(crate) unsafe fn free(self) {
+        // SAFETY: made by `leak`; by contract this is the last use.
+        drop(unsafe { Box::from_raw(self.0.as_ptr()) });
+    }
     /// Back from [`Self::as_ptr`].
     ///
     /// # Safety

@@ -1,6 +1,7 @@
 //! Register code: what a method cell points to.
 
 use crate::class::{ClassVersion, MethodRef};
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicU64;
 
 /// Bits of [`Code::flags`].
@@ -56,6 +57,8 @@ pub struct Code {
     pub reference_locals: Box<[bool]>,
     /// The words' storage.
     pub storage: Box<[AtomicU64]>,
+    /// Bytecode index and line number, rising; made when a line is first asked for.
+    pub lines: OnceLock<Box<[(u16, u16)]>>,
 }
 
 // SAFETY: words are atomic, the rest immutable; pointers name space-owned data.
@@ -77,6 +80,21 @@ impl Code {
     /// A flag.
     pub fn has(&self, flag: u16) -> bool {
         self.flags & flag != 0
+    }
+
+    /// The line of a bytecode index; `None` if the class file does not say.
+    pub fn line(&self, bci: u16) -> Option<u16> {
+        let table = self.lines.get_or_init(|| {
+            let Some(version) = self.version() else { return Box::new([]) };
+            let pool = &version.file().constant_pool;
+            let code = version.method_info(self.method).and_then(|info| info.code(pool).ok().flatten());
+            let rows = code.and_then(|code| code.line_numbers(pool).ok()).unwrap_or_default();
+            let mut rows: Vec<(u16, u16)> = rows.iter().map(|row| (row.start_pc, row.line_number)).collect();
+            rows.sort_by_key(|row| row.0);
+            rows.into()
+        });
+        let after = table.partition_point(|row| row.0 <= bci);
+        after.checked_sub(1).map(|at| table[at].1)
     }
 
     /// The version whose code it is.

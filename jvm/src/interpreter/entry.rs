@@ -43,11 +43,17 @@ fn one(method: MethodRef, words: &[u64], flags: u16, slots: u16) -> Box<Code> {
         flags,
         locals: slots,
         method,
-        version: method.version.load(Ordering::Acquire),
+        // A boundary is no method's code, whichever was called first through it.
+        version: if flags & CodeFlags::BOUNDARY != 0 {
+            std::ptr::null()
+        } else {
+            method.version.load(Ordering::Acquire)
+        },
         handlers: Box::new([]),
         bytecode_index: vec![0; words.len()].into(),
         reference_locals: reference_arguments(method, flags, slots),
         storage,
+        lines: OnceLock::new(),
     })
 }
 
@@ -140,7 +146,11 @@ impl Thread {
                 return Err(abrupt);
             }
             self.nesting += 1;
+            let (held, protected) = (self.held_since, self.protected_since);
+            self.protected_since = protected.min(held);
+            self.held_since = u64::MAX;
             let outcome = self.run_top_frame();
+            (self.held_since, self.protected_since) = (held, protected);
             self.nesting -= 1;
             debug_assert!(std::ptr::eq(self.frame, frame), "a run ends at its own boundary");
             self.frame = frame.sub(1);

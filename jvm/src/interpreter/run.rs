@@ -59,8 +59,11 @@ pub(crate) type Slow = unsafe fn(&mut Thread, Pc, *mut u64, *mut u32, u64) -> Co
 /// Runs a slow path and notes an abrupt completion.
 #[inline(never)]
 pub(crate) unsafe fn guarded(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64, slow: Slow) -> Step {
+    t.hold_versions();
     // SAFETY: the caller's state is that of the running thread.
-    match unsafe { slow(t, pc, p, r, insn) } {
+    let outcome = unsafe { slow(t, pc, p, r, insn) };
+    t.release_versions(u64::MAX);
+    match outcome {
         Ok(step) => step,
         Err(abrupt) => {
             t.stacks.abrupt = match abrupt {

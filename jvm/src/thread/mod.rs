@@ -66,6 +66,10 @@ pub struct Thread {
     pub(crate) walks: Vec<usize>,
     /// The version whose call site or constant is being linked: members that only it knows are resolved for it.
     pub(crate) linking_for: *const crate::class::ClassVersion,
+    /// The update epoch at which Rust code that may hold versions began, where this thread is in such code; `u64::MAX` if not.
+    pub(crate) held_since: u64,
+    /// The same for Rust code further down the stack, that Java code runs for.
+    pub(crate) protected_since: u64,
     /// Java that runs while this thread has stopped the others for an update: waiting for one of them would never end.
     pub updating: bool,
     /// Exceptions being made inside one another.
@@ -104,6 +108,8 @@ impl Thread {
             control,
             walks: Vec::new(),
             linking_for: std::ptr::null(),
+            held_since: u64::MAX,
+            protected_since: u64::MAX,
             updating: false,
             throwing: 0,
             throwing_out_of_memory: false,
@@ -207,6 +213,7 @@ impl Thread {
 
     /// A safe point: stops here if a stop is wanted.
     pub fn safepoint(&mut self) -> crate::throw::Completion<()> {
+        self.held_since = u64::MAX;
         self.mutator.poll();
         let _ = self.mutator.take_signals();
         if self.vm.identity_stress.is_on() {
@@ -221,6 +228,30 @@ impl Thread {
     pub fn would_wait(&mut self, what: &str) -> crate::throw::Abrupt {
         let text = format!("an update cannot wait for {what} that a stopped thread holds");
         self.throw_text(crate::known::Known::InternalError, text)
+    }
+
+    /// Notes that Rust code begins that may hold class versions over a stop. Answers what to put back.
+    pub fn hold_versions(&mut self) -> u64 {
+        std::mem::replace(&mut self.held_since, self.vm.heap.epoch())
+    }
+
+    /// Ends what [`Self::hold_versions`] began.
+    pub fn release_versions(&mut self, before: u64) {
+        self.held_since = before;
+    }
+
+    /// Runs `f` for a caller that holds no class version meanwhile, so that long runs keep none alive.
+    pub fn let_go<R>(&mut self, f: impl FnOnce(&mut Thread) -> R) -> R {
+        let held = std::mem::replace(&mut self.held_since, u64::MAX);
+        let result = f(self);
+        self.held_since = held;
+        result
+    }
+
+    /// Versions superseded after this epoch may be held by this thread's Rust code; `u64::MAX` for none. The thread is stopped.
+    pub(crate) fn holds_since(&self) -> u64 {
+        // Nothing is held across a blocking call.
+        if self.mutator.is_native() { self.protected_since } else { self.protected_since.min(self.held_since) }
     }
 
     /// Is a throwable pending?

@@ -158,11 +158,13 @@ fn fill_entry(thread: &mut Thread, mode: i64, at: u32, frame: &JavaFrame, buffer
     let (Some(info), Some(member)) = (info, member) else {
         return Err(thread.throw(Known::InternalError, Some("stack walk: an empty StackFrameInfo")));
     };
+    // Before anything stops: the frame's code may be gone afterwards.
+    let trace = TraceFrame::of(frame).pack();
     init_member(thread, &scope, member, frame.method)?;
     let view = thread.view();
     let object = info.get(&view);
     view.store_i32(object, vm.offset(KnownField::StackFrameInfoBci), i32::from(frame.bci));
-    view.store_i64(object, vm.offset(KnownField::StackFrameInfoVersion), frame.version as i64);
+    view.store_i64(object, vm.offset(KnownField::StackFrameInfoVersion), trace);
     Ok(())
 }
 
@@ -213,7 +215,6 @@ pub fn frame_of_info(thread: &Thread, info: Handle<'_>) -> Option<TraceFrame> {
     let target = view.load_i64(resolved, vm.offset(KnownField::ResolvedMethodNameVmTarget));
     // SAFETY: stored from a cell of this space; its class is kept by the holder's mirror.
     let method = unsafe { MethodRef::from_ptr(target as usize as *mut crate::class::Method) }?;
-    let version = view.load_i64(info, vm.offset(KnownField::StackFrameInfoVersion)) as usize as *const _;
-    let bci = view.load_i32(info, vm.offset(KnownField::StackFrameInfoBci)) as u16;
-    Some(TraceFrame { method, version, bci })
+    let word = view.load_i64(info, vm.offset(KnownField::StackFrameInfoVersion));
+    Some(TraceFrame::unpack(method, word))
 }

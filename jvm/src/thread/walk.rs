@@ -17,9 +17,22 @@ pub struct JavaFrame {
     pub bci: u16,
     /// Number of the frame record from the bottom of the stack.
     pub depth: usize,
+    code: *const crate::interpreter::Code,
 }
 
 impl JavaFrame {
+    /// The line it stands at, if the class file says. While the thread stands as it stood when the frame was read.
+    pub fn line(&self) -> Option<u16> {
+        // SAFETY: the code of a live frame.
+        unsafe { &*self.code }.line(self.bci)
+    }
+
+    /// Number of the version whose code runs.
+    pub fn version_number(&self) -> u32 {
+        // SAFETY: as above; a running version is alive.
+        unsafe { self.version.as_ref() }.map_or(0, |version| version.number)
+    }
+
     /// Left out of stack traces.
     pub fn is_hidden(&self) -> bool {
         self.method.flag(MethodFlags::HIDDEN)
@@ -50,7 +63,7 @@ impl Thread {
             // SAFETY: both point into the frame records.
             let depth = unsafe { std::ptr::from_ref(frame).offset_from(base) } as usize;
             let bci = if code.has(CodeFlags::NATIVE) { 0 } else { code.bci_at(frame.pc) };
-            Some(JavaFrame { method: code.method, version: code.version, bci, depth })
+            Some(JavaFrame { method: code.method, version: code.version, bci, depth, code })
         })
     }
 

@@ -1,8 +1,8 @@
 //! Backtraces: what `Throwable.fillInStackTrace` keeps, and `StackTraceElement`s made from it later.
 //!
-//! A backtrace is an `Object[2]`: a `long[]` with two words a frame (method cell; version, with the bytecode index in the
-//! top 16 bits), and an `Object[]` of mirrors, which keep the classes and so the cells and versions. Lines are looked up
-//! when asked for, in the version that ran, whatever updates came since.
+//! A backtrace is an `Object[2]`: a `long[]` with two words a frame (method cell; line, bytecode index and version number),
+//! and an `Object[]` of mirrors, which keep the classes and so the cells. The line is found when the trace is taken, so that
+//! a backtrace keeps no version alive.
 
 use super::Completion;
 use crate::basic_type::BasicType;
@@ -15,47 +15,62 @@ use objectspace::{Handle, NoStop, Ref, Scope};
 
 /// Frames kept: HotSpot's MaxJavaStackTraceDepth.
 pub const MAX_DEPTH: usize = 1024;
-const VERSION_BITS: u32 = 48;
 
 /// One frame of a trace.
 #[derive(Clone, Copy)]
 pub struct TraceFrame {
     /// What ran.
     pub method: MethodRef,
-    /// Its version.
-    pub version: *const ClassVersion,
+    /// Number of the version whose code ran.
+    pub version: u32,
     /// Where it stood.
     pub bci: u16,
+    /// Its line; 0 if the class file does not say.
+    line: u16,
 }
 
 impl TraceFrame {
+    /// Of a frame that is live.
+    pub fn of(frame: &crate::thread::JavaFrame) -> TraceFrame {
+        TraceFrame {
+            method: frame.method,
+            version: frame.version_number(),
+            bci: frame.bci,
+            line: if frame.method.is_native() { 0 } else { frame.line().unwrap_or(0) },
+        }
+    }
+
+    /// All but the cell, in one word.
+    pub fn pack(&self) -> i64 {
+        (u64::from(self.version) << 32 | u64::from(self.line) << 16 | u64::from(self.bci)) as i64
+    }
+
+    /// Back from [`Self::pack`].
+    pub fn unpack(method: MethodRef, word: i64) -> TraceFrame {
+        let word = word as u64;
+        TraceFrame { method, version: (word >> 32) as u32, bci: word as u16, line: (word >> 16) as u16 }
+    }
+
     /// Its line: -2 for natives, -1 if the class file does not say.
     pub fn line(&self) -> i32 {
-        if self.method.is_native() {
-            return -2;
+        match self.line {
+            _ if self.method.is_native() => -2,
+            0 => -1,
+            line => i32::from(line),
         }
-        // SAFETY: versions live as long as their class, which whoever holds the frame keeps.
-        let Some(version) = (unsafe { self.version.as_ref() }) else { return -1 };
-        line_number(version, self.method, self.bci)
+    }
+
+    /// The version that ran, while it is kept.
+    fn version(&self) -> Option<&'static ClassVersion> {
+        crate::versioning::versions(self.method.class).find(|version| version.number == self.version)
     }
 
     /// The source file.
     pub fn source_file(&self) -> Option<String> {
-        // SAFETY: as above.
-        let version = unsafe { self.version.as_ref() }?;
-        let file = version.file();
+        let file = self.version().or_else(|| crate::versioning::versions(self.method.class).next())?.file();
         let index = file.attribute("SourceFile")?.source_file().ok()?;
         file.constant_pool.utf8_text(index).ok().map(|text| text.into_owned())
     }
-}
-
-/// The line of a bytecode index; -1 if the class file does not say.
-pub fn line_number(version: &ClassVersion, method: MethodRef, bci: u16) -> i32 {
-    let pool = &version.file().constant_pool;
-    let code = version.method_info(method).and_then(|info| info.code(pool).ok().flatten());
-    let lines = code.and_then(|code| code.line_numbers(pool).ok()).unwrap_or_default();
-    let best = lines.iter().filter(|row| row.start_pc <= bci).max_by_key(|row| row.start_pc);
-    best.map_or(-1, |row| i32::from(row.line_number))
 }
 
 /// The frames of this thread that a trace shows, without those that make `throwable` itself.
@@ -81,7 +96,7 @@ pub fn capture(thread: &Thread, throwable: Option<ClassRef>, limit: usize) -> Ve
         if frames.len() == limit {
             break;
         }
-        frames.push(TraceFrame { method: frame.method, version: frame.version, bci: frame.bci });
+        frames.push(TraceFrame::of(&frame));
     }
     frames
 }
@@ -117,9 +132,8 @@ fn store<'s>(thread: &mut Thread, scope: &'s Scope, frames: &[TraceFrame]) -> Op
     let (words, mirrors, pair_ref) = (words.get(&view), mirrors.get(&view), pair.get(&view));
     for (at, frame) in frames.iter().enumerate() {
         let at = at as u32;
-        let version = frame.version as u64 | u64::from(frame.bci) << VERSION_BITS;
         view.array_store_i64(words, at * 2, frame.method.as_ptr() as i64);
-        view.array_store_i64(words, at * 2 + 1, version as i64);
+        view.array_store_i64(words, at * 2 + 1, frame.pack());
         view.array_store_ref(mirrors, at, Some(frame.method.class.mirror().get(&view)));
     }
     view.array_store_ref(pair_ref, 0, Some(words));
@@ -147,11 +161,9 @@ fn decode(view: &NoStop<'_>, trace: Ref<'_>) -> Vec<TraceFrame> {
     (0..view.array_length(words) / 2)
         .filter_map(|at| {
             let method = view.array_load_i64(words, at * 2) as usize as *mut crate::class::Method;
-            let packed = view.array_load_i64(words, at * 2 + 1) as u64;
-            let version = (packed & ((1 << VERSION_BITS) - 1)) as usize as *const ClassVersion;
             // SAFETY: stored by `store` from a cell of this space, which lives as long as its class, kept by its mirror.
             let method = unsafe { MethodRef::from_ptr(method) }?;
-            Some(TraceFrame { method, version, bci: (packed >> VERSION_BITS) as u16 })
+            Some(TraceFrame::unpack(method, view.array_load_i64(words, at * 2 + 1)))
         })
         .collect()
 }
@@ -301,8 +313,7 @@ pub fn null_pointer_message(thread: &Thread, throwable: Handle<'_>) -> Option<St
     if frame.method.is_native() || frame.method.class.name == "jdk/internal/reflect/NativeConstructorAccessorImpl" {
         return None;
     }
-    // SAFETY: the backtrace keeps the class, and it its versions.
-    let version = unsafe { frame.version.as_ref() }?;
+    let version = frame.version()?;
     let info = version.method_info(frame.method)?;
     super::null_pointer::message(version.file(), info, u32::from(frame.bci))
 }

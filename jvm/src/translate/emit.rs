@@ -151,6 +151,7 @@ impl<'a> Assembly<'a> {
             bytecode_index: bcis.into(),
             reference_locals: reference_locals.into(),
             storage,
+            lines: std::sync::OnceLock::new(),
         }))
     }
 

@@ -44,7 +44,10 @@ pub fn translate(thread: &mut Thread, method: MethodRef) -> Completion<*mut Code
         }
     };
     match method.code.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire) {
-        Ok(_) => Ok(new),
+        Ok(_) => {
+            thread.vm().remains.note_code(old);
+            Ok(new)
+        }
         Err(other) => {
             // SAFETY: made just now and published nowhere.
             drop(unsafe { Box::from_raw(new) });

@@ -26,14 +26,10 @@ pub fn old_frames(_: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> Ve
                 if !classes.contains(&method.class) || method.is_native() {
                     continue;
                 }
-                // SAFETY: a running version lives as long as its class.
-                let version = frame.version.as_ref();
                 found.push(OldFrame {
                     thread: thread.name(),
                     method: format!("{}.{}", method.class.external_name(), method.name),
-                    line: version.and_then(|version| {
-                        u32::try_from(crate::throw::backtrace::line_number(version, method, frame.bci)).ok()
-                    }),
+                    line: frame.line().map(u32::from),
                 });
             }
         });

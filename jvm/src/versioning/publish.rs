@@ -7,14 +7,14 @@ use objectspace::StoppedWorld;
 use std::sync::atomic::Ordering;
 
 /// Makes the staged versions current, all at one epoch.
-pub fn publish(world: &mut StoppedWorld<'_>, _: &Vm, staged: Vec<StagedClass>) {
+pub fn publish(world: &mut StoppedWorld<'_>, vm: &Vm, staged: Vec<StagedClass>) {
     let epoch = world.advance_epoch();
     for class in staged {
-        publish_class(class, epoch);
+        publish_class(vm, class, epoch);
     }
 }
 
-fn publish_class(staged: StagedClass, epoch: u64) {
+fn publish_class(vm: &Vm, staged: StagedClass, epoch: u64) {
     let class = staged.class;
     let mut version = staged.version;
     let old = class.version.load(Ordering::Acquire);
@@ -28,7 +28,7 @@ fn publish_class(staged: StagedClass, epoch: u64) {
         kept.cell.access.store(kept.access, Ordering::Release);
         kept.cell.flags.store(kept.flags, Ordering::Release);
         kept.cell.slot.store(kept.slot, Ordering::Release);
-        kept.cell.code.store(kept.code, Ordering::Release);
+        vm.remains.note_code(kept.cell.code.swap(kept.code, Ordering::AcqRel));
     }
     for (field, access, slot) in &staged.kept_fields {
         field.access.store(*access, Ordering::Release);
@@ -42,6 +42,7 @@ fn publish_class(staged: StagedClass, epoch: u64) {
             None => cell.set_flag(MethodFlags::REMOVED),
         }
     }
+    vm.remains.note_version(old);
     // SAFETY: the version that was current; versions are freed only by the collector of versions.
     if let Some(old) = unsafe { old.as_ref() } {
         old.superseded.store(epoch, Ordering::Release);

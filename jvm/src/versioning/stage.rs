@@ -82,7 +82,9 @@ pub unsafe fn stage(
                     flags: fresh.flags.load(Ordering::Relaxed),
                     slot: slot as u32,
                 });
-                *fresh = cell;
+                let unused = std::mem::replace(fresh, cell);
+                // SAFETY: made by `build_version` just now and named by nothing else.
+                unsafe { unused.free() };
             }
             _ => crate::interpreter::install_stub(vm, *fresh),
         }
@@ -117,7 +119,9 @@ pub unsafe fn stage(
         let known = old.fields.iter().chain(&retained).copied().find(same);
         if let Some(cell) = known {
             kept_fields.push((cell, u32::from(fresh.access_flags()), slot as u32));
-            *fresh = cell;
+            let unused = std::mem::replace(fresh, cell);
+            // SAFETY: as for methods.
+            unsafe { unused.free() };
         } else if fresh.is_static() {
             let (number, address) = class.statics.extend(&[fresh.basic == crate::BasicType::Reference]);
             fresh.offset.store(number, Ordering::Release);

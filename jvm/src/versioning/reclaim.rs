@@ -1,0 +1,264 @@
+//! The end of versions: an old version that nothing can reach any more is taken out of its class's chain and freed, its code
+//! with it. Method and field cells stay, as kept objects and Rust code may name them; they are a few words each.
+//!
+//! Found with the world stopped, freed after it goes on.
+
+use super::versions;
+use crate::class::{ClassRef, ClassVersion, MethodRef};
+use crate::constant_pool::PoolEntry;
+use crate::interpreter::{Code, CodeFlags};
+use crate::known::{Known, KnownField};
+use crate::vm::Vm;
+use objectspace::StoppedWorld;
+use parking_lot::Mutex;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::atomic::Ordering;
+
+/// How many versions that only method handles can reach are let be before the heap is searched for those.
+const SEARCH_FROM: usize = 64;
+
+/// What updates have left behind in a space.
+#[derive(Default)]
+pub struct Remains {
+    versions: Mutex<Vec<Address<ClassVersion>>>,
+    codes: Mutex<Vec<Address<Code>>>,
+}
+
+/// An address kept until what is there is freed.
+struct Address<T>(*mut T);
+impl<T> Clone for Address<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Address<T> {}
+// SAFETY: the values are shared by all threads anyway.
+unsafe impl<T> Send for Address<T> {}
+
+impl Remains {
+    /// A version that is not current any more.
+    pub(super) fn note_version(&self, version: *mut ClassVersion) {
+        self.versions.lock().push(Address(version));
+    }
+
+    /// A method's code of which there is a newer one.
+    pub(crate) fn note_code(&self, code: *mut Code) {
+        if !code.is_null() {
+            self.codes.lock().push(Address(code));
+        }
+    }
+
+    /// Old versions that are still there.
+    pub fn count(&self) -> usize {
+        self.versions.lock().len()
+    }
+}
+
+/// Versions and code that nothing reaches. Dropping frees them.
+#[derive(Default)]
+pub struct Dead {
+    versions: Vec<Address<ClassVersion>>,
+    codes: Vec<Address<Code>>,
+}
+
+impl Drop for Dead {
+    fn drop(&mut self) {
+        for code in &self.codes {
+            // SAFETY: `reclaim` found that no frame runs it and no cell names it; made by `Box::into_raw`.
+            drop(unsafe { Box::from_raw(code.0) });
+        }
+        for version in &self.versions {
+            // SAFETY: as above, taken out of its chain.
+            drop(unsafe { Box::from_raw(version.0) });
+        }
+    }
+}
+
+type Used = HashSet<*const ClassVersion>;
+
+/// Takes out what is dead.
+pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
+    let candidates: Vec<&'static ClassVersion> = {
+        let old = vm.remains.versions.lock();
+        // SAFETY: noted versions are freed only below.
+        old.iter().map(|version| unsafe { &*version.0.cast_const() }).collect()
+    };
+    let mut used = Used::new();
+    let mut running: HashSet<*const Code> = HashSet::new();
+    let since = roots(vm, &mut used, &mut running);
+    for version in &candidates {
+        if superseded(version) > since {
+            used.insert(*version);
+        }
+    }
+    let classes = vm.classes.all();
+    for class in &classes {
+        let by = class.defined_by.load(Ordering::Relaxed);
+        if !by.is_null() {
+            used.insert(by);
+        }
+    }
+    let unsearched = candidates.iter().filter(|version| !used.contains(&std::ptr::from_ref::<ClassVersion>(version)));
+    let hidden: Vec<&ClassVersion> = unsearched.copied().filter(|version| has_lost_lambdas(version)).collect();
+    if hidden.len() >= SEARCH_FROM {
+        search_handles(world, vm, &mut used);
+    } else {
+        used.extend(hidden.into_iter().map(std::ptr::from_ref));
+    }
+    close(&candidates, &mut used);
+    let mut dead = Dead::default();
+    let mut kept = Vec::new();
+    for version in &candidates {
+        let address = Address(std::ptr::from_ref::<ClassVersion>(version).cast_mut());
+        if used.contains(&address.0.cast_const()) { kept.push(address) } else { dead.versions.push(address) }
+    }
+    *vm.remains.versions.lock() = kept;
+    if !dead.versions.is_empty() {
+        let gone: HashSet<*const ClassVersion> = dead.versions.iter().map(|version| version.0.cast_const()).collect();
+        for class in &classes {
+            forget_users(*class, &gone);
+        }
+        for version in &dead.versions {
+            // SAFETY: alive until the value is dropped.
+            let version = unsafe { &*version.0 };
+            unlink(version);
+            release_cells(version, &mut dead.codes);
+        }
+    }
+    let mut codes = vm.remains.codes.lock();
+    codes.retain(|code| {
+        let runs = running.contains(&code.0.cast_const());
+        if !runs {
+            dead.codes.push(*code);
+        }
+        runs
+    });
+    dead
+}
+
+fn superseded(version: &ClassVersion) -> u64 {
+    version.superseded.load(Ordering::Acquire)
+}
+
+/// Versions and code of frames, versions that call sites are linked for; answers from which epoch on Rust code may hold any.
+fn roots(vm: &Vm, used: &mut Used, running: &mut HashSet<*const Code>) -> u64 {
+    let mut since = u64::MAX;
+    // SAFETY: the world is stopped; frames are live.
+    unsafe {
+        vm.threads.for_each_thread(|_, thread| {
+            since = since.min(thread.holds_since());
+            used.insert(thread.linking_for);
+            for frame in thread.frames() {
+                running.insert(frame.code);
+                used.insert((*frame.code).version);
+            }
+        });
+    }
+    since
+}
+
+/// Lambda bodies that nothing in the current version has become: method handles may still name them.
+fn has_lost_lambdas(version: &ClassVersion) -> bool {
+    version.methods.iter().any(|cell| {
+        cell.is_synthetic()
+            && cell.is_version_bound()
+            && cell.successor.load(Ordering::Relaxed).is_null()
+            && std::ptr::eq(cell.version.load(Ordering::Relaxed), version)
+    })
+}
+
+/// Versions that method handles in the heap name.
+fn search_handles(world: &mut StoppedWorld<'_>, vm: &Vm, used: &mut Used) {
+    let Some(layout) = vm.known.get(Known::ResolvedMethodName).and_then(|class| class.layout()) else { return };
+    let offset = vm.offset(KnownField::ResolvedMethodNameVmTarget);
+    let view = world.view();
+    world.for_each_object(|object, id| {
+        if id == layout {
+            // SAFETY: only the VM writes the injected field, from a MethodRef or null.
+            let target = unsafe { MethodRef::from_ptr(view.load_i64(object, offset) as *mut _) };
+            if let Some(method) = target {
+                used.insert(method.version.load(Ordering::Relaxed));
+            }
+        }
+    });
+}
+
+/// Adds what used versions use: private methods of others, and the versions that were current beside them.
+fn close(candidates: &[&'static ClassVersion], used: &mut Used) {
+    let address = |version: &&'static ClassVersion| std::ptr::from_ref::<ClassVersion>(version);
+    loop {
+        let before = used.len();
+        // Epochs at which used versions ended: what was current until then is compiled against.
+        let ends: BTreeSet<u64> = candidates
+            .iter()
+            .filter(|version| used.contains(&address(version)))
+            .map(|version| superseded(version))
+            .collect();
+        for version in candidates {
+            if used.contains(&address(version)) {
+                continue;
+            }
+            let beside = ends.range(version.epoch + 1..=superseded(version)).next().is_some();
+            if beside || is_called(version, used) {
+                used.insert(address(version));
+            }
+        }
+        if used.len() == before {
+            return;
+        }
+    }
+}
+
+/// Does a current or used version of another class call a method that only this one has?
+fn is_called(version: &ClassVersion, used: &Used) -> bool {
+    version.class.bound_users.lock().iter().any(|address| {
+        // SAFETY: entries in the list belong to versions that are not freed.
+        let entry = unsafe { &*(*address as *const PoolEntry) };
+        let names_it = entry.is_resolved()
+            && entry.method().is_some_and(|method| std::ptr::eq(method.version.load(Ordering::Relaxed), version));
+        let user = entry.pool().version();
+        names_it && (superseded(user) == 0 || used.contains(&std::ptr::from_ref(user)))
+    })
+}
+
+fn forget_users(class: ClassRef, gone: &HashSet<*const ClassVersion>) {
+    let mut users = class.bound_users.lock();
+    if !users.is_empty() {
+        users.retain(|address| {
+            // SAFETY: freed only after this.
+            let entry = unsafe { &*(*address as *const PoolEntry) };
+            !gone.contains(&std::ptr::from_ref(entry.pool().version()))
+        });
+    }
+}
+
+/// Takes a version out of its class's chain.
+fn unlink(version: &ClassVersion) {
+    let before = version.previous.load(Ordering::Acquire);
+    if let Some(after) =
+        versions(version.class).find(|after| std::ptr::eq(after.previous.load(Ordering::Acquire), version))
+    {
+        after.previous.store(before, Ordering::Release);
+    }
+}
+
+/// Cells that only a dead version had: nothing calls them, but objects may name them. They mean the current version now.
+fn release_cells(version: &ClassVersion, codes: &mut Vec<Address<Code>>) {
+    let current = version.class.version.load(Ordering::Acquire);
+    for cell in &version.methods {
+        if !std::ptr::eq(cell.version.load(Ordering::Acquire), version) {
+            continue;
+        }
+        let code = cell.code();
+        cell.version.store(current, Ordering::Release);
+        // SAFETY: a linked class's cells have code, which is alive.
+        match unsafe { code.as_mut() } {
+            Some(stub) if stub.has(CodeFlags::STUB) => stub.version = current,
+            Some(_) => {
+                cell.code.store(crate::interpreter::new_stub(*cell), Ordering::Release);
+                codes.push(Address(code));
+            }
+            None => {}
+        }
+    }
+}
