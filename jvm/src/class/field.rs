@@ -21,8 +21,9 @@ unsafe impl Sync for FieldRef {}
 
 impl FieldRef {
     /// Hands a cell to its class for good.
-    pub fn leak(field: Box<Field>) -> FieldRef {
-        FieldRef(NonNull::from(Box::leak(field)))
+    pub fn keep(field: Box<Field>) -> FieldRef {
+        let class = field.class;
+        FieldRef(class.owned.keep(field))
     }
     /// The address.
     pub fn as_ptr(self) -> *mut Field {

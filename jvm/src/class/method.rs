@@ -25,8 +25,9 @@ unsafe impl Sync for MethodRef {}
 
 impl MethodRef {
     /// Hands a cell to its class for good.
-    pub fn leak(method: Box<Method>) -> MethodRef {
-        MethodRef(NonNull::from(Box::leak(method)))
+    pub fn keep(method: Box<Method>) -> MethodRef {
+        let class = method.class;
+        MethodRef(class.owned.keep(method))
     }
     /// The address.
     pub fn as_ptr(self) -> *mut Method {
@@ -89,6 +90,9 @@ pub enum NativeBinding {
     Jni(*const std::ffi::c_void),
 }
 
+// SAFETY: addresses of code, which any thread may call.
+unsafe impl Send for NativeBinding {}
+
 /// The identity and current state of a method. `repr(C)`: the interpreter reads `code` at a fixed place.
 #[repr(C)]
 pub struct Method {
@@ -114,7 +118,7 @@ pub struct Method {
     pub slot: AtomicU32,
     /// Version whose code the cell has now.
     pub version: AtomicPtr<ClassVersion>,
-    /// `RegisterNatives` or lookup result (leaked [`NativeBinding`]); null while unbound. Cache `NativeBinding`.
+    /// `RegisterNatives` or lookup result ([`NativeBinding`], kept by the class); null while unbound. Cache `NativeBinding`.
     pub native: AtomicPtr<NativeBinding>,
     /// VM extras of method-handle intrinsics: 0 none, else the intrinsic's number (`interpreter::MethodHandleKind`).
     pub intrinsic: AtomicU32,

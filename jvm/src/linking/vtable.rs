@@ -7,7 +7,7 @@ use std::sync::atomic::Ordering;
 /// Builds the dispatch of a class whose superclass has its own, and names it in the class's layout.
 pub fn build(vm: &Vm, class: ClassRef) {
     let table = entries(class);
-    let dispatch = Box::into_raw(Box::new(Dispatch::new(class, table.into())));
+    let dispatch = class.owned.keep(Box::new(Dispatch::new(class, table.into()))).as_ptr();
     class.dispatch.store(dispatch, Ordering::Release);
     if let Some(layout) = class.layout() {
         vm.heap.layout(layout).client[0].store(dispatch.cast(), Ordering::Release);

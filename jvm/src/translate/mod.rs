@@ -43,17 +43,15 @@ pub fn translate(thread: &mut Thread, method: MethodRef) -> Completion<*mut Code
             return Err(thread.throw_text(Known::VerifyError, text));
         }
     };
+    // The loser of a race is kept too: it is rare, and the class frees it.
+    let new = method.class.owned.keep(new).as_ptr();
     match method.code.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire) {
         Ok(_) => Ok(new),
-        Err(other) => {
-            // SAFETY: made just now and published nowhere.
-            drop(unsafe { Box::from_raw(new) });
-            Ok(other)
-        }
+        Err(other) => Ok(other),
     }
 }
 
-fn make(thread: &Thread, method: MethodRef) -> Translation<*mut Code> {
+fn make(thread: &Thread, method: MethodRef) -> Translation<Box<Code>> {
     use crate::indy::MethodHandleKind;
     if let Some(kind) = MethodHandleKind::of_number(method.intrinsic.load(Ordering::Relaxed)) {
         let op = match kind {
@@ -78,10 +76,10 @@ fn make(thread: &Thread, method: MethodRef) -> Translation<*mut Code> {
     // Offsets of conditional branches have 16 bits; a method that may need more gets the long form everywhere.
     let long = body.code.code.len() > 6_000;
     match Translator::new(method, &body, long).run() {
-        Ok(code) => Ok(Box::into_raw(code)),
+        Ok(code) => Ok(code),
         Err(Failure::Malformed(malformed)) => Err(malformed),
         Err(Failure::FarBranch) => match Translator::new(method, &body, true).run() {
-            Ok(code) => Ok(Box::into_raw(code)),
+            Ok(code) => Ok(code),
             Err(Failure::Malformed(malformed)) => Err(malformed),
             Err(Failure::FarBranch) => malformed("a branch is too far"),
         },
