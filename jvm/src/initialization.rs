@@ -30,12 +30,15 @@ pub fn initialize(thread: &mut Thread, class: ClassRef) -> Completion<()> {
             }
             ClassState::Initializing => {
                 drop(init);
+                let vm = thread.vm().clone();
                 thread.mutator.blocked(|| {
                     let mut init = class.init.lock();
-                    while class.state() == ClassState::Initializing && init.thread.is_some() {
+                    let ending = &vm.threads.ending;
+                    while class.state() == ClassState::Initializing && init.thread.is_some() && !ending.is_on() {
                         class.init_done.wait(&mut init);
                     }
                 });
+                thread.check_ending()?;
             }
             // Step 5.
             ClassState::Erroneous => {

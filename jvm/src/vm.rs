@@ -116,10 +116,15 @@ impl PendingReferences {
         self.changed.notify_all();
     }
 
-    /// Blocks until the space has pending references. The caller must count as stopped meanwhile.
-    pub fn wait(&self, heap: &Space) {
+    /// Wakes who waits, to find that the space is ending.
+    pub(crate) fn wake(&self) {
+        self.notify();
+    }
+
+    /// Blocks until the space has pending references or is ending. The caller must count as stopped meanwhile.
+    pub fn wait(&self, heap: &Space, ending: &crate::thread::ending::Ending) {
         let mut guard = self.lock.lock();
-        while !heap.has_pending_references() {
+        while !heap.has_pending_references() && !ending.is_on() {
             self.changed.wait(&mut guard);
         }
     }

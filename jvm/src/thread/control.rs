@@ -10,9 +10,11 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64};
 use std::time::{Duration, Instant};
 
 #[derive(Default)]
-struct Signals {
+pub(super) struct Signals {
     permit: bool,
     interrupted: bool,
+    /// The space is ending: nothing blocks any more.
+    pub(super) ending: bool,
     /// Ticket of the last wait that was notified.
     notified: u64,
 }
@@ -26,6 +28,8 @@ pub enum Woken {
     Interrupted,
     /// The time is over.
     TimedOut,
+    /// The space is ending.
+    Ending,
 }
 
 /// How often and how long a thread was blocked or waiting.
@@ -82,8 +86,8 @@ pub struct Control {
     pub waited: Delays,
     os_thread: AtomicI32,
     tickets: AtomicU64,
-    signals: Mutex<Signals>,
-    wake: Condvar,
+    pub(super) signals: Mutex<Signals>,
+    pub(super) wake: Condvar,
 }
 
 impl Control {
@@ -175,6 +179,9 @@ impl Control {
             }
             if signals.interrupted {
                 return Woken::Interrupted;
+            }
+            if signals.ending {
+                return Woken::Ending;
             }
             match deadline {
                 None => self.wake.wait(&mut signals),

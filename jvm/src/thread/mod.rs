@@ -5,6 +5,7 @@
 
 mod allocate;
 mod control;
+pub mod ending;
 pub mod inspect;
 pub mod monitor;
 mod park;
@@ -72,6 +73,8 @@ pub struct Thread {
     pub(crate) throwing: u32,
     /// An OutOfMemoryError is being made.
     pub(crate) throwing_out_of_memory: bool,
+    /// See [`Thread::outlive_end`].
+    outlives_end: bool,
     vm: Arc<Vm>,
 }
 
@@ -107,6 +110,7 @@ impl Thread {
             updating: false,
             throwing: 0,
             throwing_out_of_memory: false,
+            outlives_end: false,
             vm: vm.clone(),
         });
         let client: *mut Thread = &mut *thread;
@@ -115,6 +119,7 @@ impl Thread {
         thread.note_boolean_arrays();
         thread.control.note_os_thread();
         thread.vm.threads.begin(&thread.control, client);
+        thread.begin_under_ending();
         thread
     }
 
@@ -208,6 +213,10 @@ impl Thread {
     /// A safe point: stops here if a stop is wanted.
     pub fn safepoint(&mut self) -> crate::throw::Completion<()> {
         self.mutator.poll();
+        if !self.outlives_end {
+            // The poll word keeps its bit: every further poll ends here too.
+            self.check_ending()?;
+        }
         let _ = self.mutator.take_signals();
         if self.vm.identity_stress.is_on() {
             let vm = self.vm.clone();
