@@ -200,7 +200,7 @@ pub fn load_boot_class(thread: &mut Thread, name: Symbol) -> Completion<Option<C
     }
     let package = name.as_str().rsplit_once('/').map_or("", |(package, _)| package);
     let module = vm.classes.modules.for_boot_package(package);
-    let Some(bytes) = vm.host.boot_class(module, name.as_str()) else { return Ok(None) };
+    let Some(bytes) = vm.host.boot_class(module.as_deref(), name.as_str()) else { return Ok(None) };
     let definition = Definition { name: Some(name), loader: LoaderRef::BOOT, bytes, ..Definition::default() };
     define_class(thread, definition).map(Some)
 }

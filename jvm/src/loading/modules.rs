@@ -68,11 +68,11 @@ impl Modules {
 
     /// The module in which the bootstrap loader looks for a class of a package; `None` is its unnamed module. A package of a
     /// module of another loader is none of its own.
-    pub fn for_boot_package(&self, package: &str) -> Option<&'static str> {
+    pub fn for_boot_package(&self, package: &str) -> Option<String> {
         match self.of_package(LoaderRef::BOOT, package) {
-            Some(module) => Some(module.name.as_str()),
+            Some(module) => Some(module.name.clone()),
             // Before the module system is up all classes are those of java.base.
-            None if self.modules.read().is_empty() => Some("java.base"),
+            None if self.modules.read().is_empty() => Some("java.base".to_owned()),
             None => None,
         }
     }

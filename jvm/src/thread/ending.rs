@@ -6,8 +6,10 @@
 //! C returns to the VM. C that goes on waiting is waited for: its thread keeps the space's memory until then.
 
 use super::{Control, Thread, Threads};
+use crate::class::LoaderRef;
 use crate::throw::{Abrupt, Completion};
 use crate::vm::Vm;
+use objectspace::Space;
 use parking_lot::{Condvar, Mutex};
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -17,6 +19,23 @@ use std::time::{Duration, Instant};
 const ENDING: u32 = 4;
 /// How often threads in C functions are woken again: the signal may come just before a system call begins to wait.
 const AGAIN: Duration = Duration::from_millis(5);
+
+/// Methods of the class library that take something from the process and then note down that they have it. A thread that
+/// is inside one goes on until it is out, so that nothing is lost between the two.
+const UNDIVIDED: [(&str, &str); 12] = [
+    ("java/io/FileInputStream", "<init>"),
+    ("java/io/FileOutputStream", "<init>"),
+    ("java/io/RandomAccessFile", "<init>"),
+    ("java/nio/DirectByteBuffer", "<init>"),
+    ("java/util/zip/Deflater", "<init>"),
+    ("java/util/zip/Inflater", "<init>"),
+    ("sun/nio/ch/DatagramChannelImpl", "<init>"),
+    ("sun/nio/ch/EPollSelectorImpl", "<init>"),
+    ("sun/nio/ch/NioSocketImpl", "create"),
+    ("sun/nio/ch/ServerSocketChannelImpl", "<init>"),
+    ("sun/nio/ch/SocketChannelImpl", "<init>"),
+    ("sun/nio/fs/UnixChannelFactory", "newFileChannel"),
+];
 
 /// Whether a space is ending, and with which status.
 #[derive(Default)]
@@ -99,13 +118,16 @@ impl Threads {
     /// Blocks until no other thread of the ending space is left, for as long as that takes. The caller counts as stopped.
     pub fn wait_until_alone(&self, thread: &mut Thread) {
         let own = thread.control.serial;
-        thread.mutator.blocked(|| while !self.wait_for_others(own, Instant::now() + AGAIN) {});
+        let heap = thread.vm().heap.clone();
+        thread.mutator.blocked(|| while !self.wait_for_others(&heap, own, Instant::now() + AGAIN) {});
     }
 
     /// Waits until no thread but `own` lives, or the deadline; threads in C functions are woken first.
-    fn wait_for_others(&self, own: u64, deadline: Instant) -> bool {
-        self.for_each_begun(|control, _| {
+    fn wait_for_others(&self, heap: &Space, own: u64, deadline: Instant) -> bool {
+        self.for_each_begun(|control, thread| {
             if control.serial != own {
+                // One that was inside an undivided method has polled in vain.
+                heap.signal(thread.cast(), ENDING);
                 interrupt(control);
             }
         });
@@ -128,6 +150,15 @@ impl Thread {
     #[inline]
     pub(crate) fn check_ending(&self) -> Completion<()> {
         self.vm().threads.ending.check()
+    }
+
+    /// Is this thread inside one of the methods that it must finish?
+    #[cold]
+    pub(super) fn is_undivided(&self) -> bool {
+        self.java_frames().any(|frame| {
+            let (class, name) = (frame.method.class, frame.method.name);
+            class.loader == LoaderRef::BOOT && UNDIVIDED.iter().any(|(of, method)| class.name == *of && name == *method)
+        })
     }
 
     /// May this thread run Java though the space is ending?

@@ -21,7 +21,7 @@ pub use control::{Control, Woken};
 pub use monitor::Monitors;
 pub use registry::Threads;
 pub use stack::{Frame, Stacks};
-pub use start::{attach, create_main, detach};
+pub use start::{attach, attach_system, create_main, detach};
 pub use walk::JavaFrame;
 
 use crate::interpreter::Code;
@@ -213,7 +213,7 @@ impl Thread {
     /// A safe point: stops here if a stop is wanted.
     pub fn safepoint(&mut self) -> crate::throw::Completion<()> {
         self.mutator.poll();
-        if !self.outlives_end {
+        if !self.outlives_end && self.vm.threads.ending.is_on() && !self.is_undivided() {
             // The poll word keeps its bit: every further poll ends here too.
             self.check_ending()?;
         }
