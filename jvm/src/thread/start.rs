@@ -126,7 +126,7 @@ fn call(
 /// `AttachCurrentThread`: the calling OS thread becomes a Java thread of the space. `None`: too many threads, or its
 /// objects could not be made.
 pub fn attach(vm: &Arc<Vm>, name: Option<&str>, daemon: bool) -> Option<Box<Thread>> {
-    attach_to(vm, name, daemon, |thread, scope| main_group(thread, scope))
+    attach_to(vm, name, daemon, main_group)
 }
 
 /// As [`attach`], for a daemon of the VM itself: in the system thread group.
