@@ -146,6 +146,8 @@ fn restless_round(folder: &Folder, classes: &Path, round: usize, patches: [&Patc
         });
         let until = Instant::now() + Duration::from_millis(700);
         while Instant::now() < until || applied < 10 {
+            let version = ["restless new", "restless old"][applied as usize % 2];
+            let seen = text(&out).matches(version).count();
             match world.update(patches[applied as usize % 2]).expect("the world lives") {
                 Outcome::Applied(report) => {
                     assert_eq!(report.classes.len(), 1);
@@ -153,7 +155,7 @@ fn restless_round(folder: &Folder, classes: &Path, round: usize, patches: [&Patc
                 }
                 other => panic!("{other:?}"),
             }
-            std::thread::sleep(Duration::from_millis(20));
+            wait_until(PATIENCE, version, || text(&out).matches(version).count() > seen);
         }
     });
     assert!(process_state().threads > before.threads + 8, "its threads live");

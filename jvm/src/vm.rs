@@ -101,6 +101,8 @@ pub struct Vm {
     pub options: VmOptions,
     /// The embedder.
     pub host: Box<dyn Host>,
+    /// Itself, for threads that must not keep it.
+    pub(crate) own: Weak<Vm>,
 }
 
 /// Where the reference handler waits for the collector's news.
@@ -189,7 +191,7 @@ impl Vm {
     pub fn new(options: VmOptions, host: Box<dyn Host>) -> Result<Arc<Vm>, objectspace::SpaceError> {
         let roots = Arc::new(Roots::default());
         let heap = Space::new(options.heap.clone(), roots.clone())?;
-        let vm = Arc::new(Vm {
+        let vm = Arc::new_cyclic(|own| Vm {
             heap,
             classes: crate::loading::ClassTable::default(),
             threads: crate::thread::Threads::default(),
@@ -204,6 +206,7 @@ impl Vm {
             intrinsics: crate::indy::Intrinsics::default(),
             options,
             host,
+            own: own.clone(),
         });
         let _ = roots.vm.set(Arc::downgrade(&vm));
         Ok(vm)

@@ -80,6 +80,8 @@ pub struct Control {
     /// The thread; null before it has begun and after it ended. Only followed under the registry's lock with the
     /// thread stopped, or by itself.
     pub(super) thread: AtomicPtr<Thread>,
+    /// It goes on after the end of the space was asked for ([`Thread::outlive_end`]).
+    pub(super) outlives_end: AtomicBool,
     /// Blocked on entry to monitors.
     pub blocked: Delays,
     /// Waiting: `Object.wait`, parked, sleeping.
@@ -97,6 +99,7 @@ impl Control {
             serial,
             daemon: AtomicBool::new(daemon),
             thread: AtomicPtr::new(std::ptr::null_mut()),
+            outlives_end: AtomicBool::new(false),
             blocked: Delays::default(),
             waited: Delays::default(),
             os_thread: AtomicI32::new(0),

@@ -99,7 +99,22 @@ impl Vm {
             let _init = class.init.lock();
             class.init_done.notify_all();
         }
+        self.keep_nudging();
         first
+    }
+
+    /// Nudges the threads again and again until they are gone, from a thread of its own: the last to go may be any of them.
+    fn keep_nudging(&self) {
+        let own = self.own.clone();
+        let nudging = std::thread::Builder::new().name("end of a space".into()).spawn(move || {
+            while own.upgrade().is_some_and(|vm| vm.threads.nudge(&vm.heap)) {
+                std::thread::sleep(AGAIN);
+            }
+        });
+        // Without it the threads that run Java end all the same, and the last one nudges the others.
+        if let Err(error) = nudging {
+            eprintln!("jrun: no thread to wake what waits in the ending space: {error}");
+        }
     }
 }
 
@@ -119,19 +134,26 @@ impl Threads {
     pub fn wait_until_alone(&self, thread: &mut Thread) {
         let own = thread.control.serial;
         let heap = thread.vm().heap.clone();
-        thread.mutator.blocked(|| while !self.wait_for_others(&heap, own, Instant::now() + AGAIN) {});
+        thread.outlive_end();
+        thread.mutator.blocked(|| {
+            while !self.wait_while(Instant::now() + AGAIN, |serial, _| serial != own) {
+                self.nudge(&heap);
+            }
+        });
     }
 
-    /// Waits until no thread but `own` lives, or the deadline; threads in C functions are woken first.
-    fn wait_for_others(&self, heap: &Space, own: u64, deadline: Instant) -> bool {
+    /// Wakes threads in C functions, and those that polled in vain because they were inside an undivided method. False if
+    /// there is nobody to nudge.
+    fn nudge(&self, heap: &Space) -> bool {
+        let mut any = false;
         self.for_each_begun(|control, thread| {
-            if control.serial != own {
-                // One that was inside an undivided method has polled in vain.
+            if !control.outlives_end.load(Ordering::Relaxed) {
+                any = true;
                 heap.signal(thread.cast(), ENDING);
                 interrupt(control);
             }
         });
-        self.wait_while(deadline, |serial, _| serial != own)
+        any
     }
 
     /// Names of the living threads, for a message about those that did not end.
@@ -139,7 +161,13 @@ impl Threads {
         let mut names = Vec::new();
         vm.heap.stop_from_outside(|_| {
             // SAFETY: the world is stopped.
-            unsafe { self.for_each_thread(|_, thread| names.push(thread.name())) };
+            unsafe {
+                self.for_each_thread(|control, thread| {
+                    if !control.outlives_end.load(Ordering::Relaxed) {
+                        names.push(thread.name());
+                    }
+                });
+            }
         });
         names
     }
@@ -169,6 +197,7 @@ impl Thread {
     /// Takes [`Thread::outlive_end`] back: what this thread waits for cannot happen any more.
     pub(super) fn follow_end(&mut self) {
         self.outlives_end = false;
+        self.control.outlives_end.store(false, Ordering::Relaxed);
         let own: *mut Thread = self;
         self.vm().heap.signal(own.cast(), ENDING);
     }
@@ -186,6 +215,7 @@ impl Thread {
     /// What blocks still completes abruptly, as nobody is left who could wake it.
     pub fn outlive_end(&mut self) {
         self.outlives_end = true;
+        self.control.outlives_end.store(true, Ordering::Relaxed);
         let _ = self.mutator.take_signals();
     }
 }

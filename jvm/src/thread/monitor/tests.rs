@@ -347,5 +347,7 @@ fn an_ending_space_wakes_every_thread_that_blocks() {
         assert!(matches!(outcome, Err(Abrupt::Exit(7))), "{outcome:?}");
     }
     assert_eq!(vm.threads.counts().0, 1);
-    assert!(matches!(main.safepoint(), Err(Abrupt::Exit(7))));
+    // The last thread may go on, to give things back, but not wait.
+    assert!(main.safepoint().is_ok());
+    assert!(matches!(main.sleep(600_000), Err(Abrupt::Exit(7))));
 }
