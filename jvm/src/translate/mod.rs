@@ -92,7 +92,7 @@ pub(crate) fn translate_slice(
     version: &crate::class::ClassVersion,
     code: &classfile::Code<'_>,
     range: std::ops::Range<usize>,
-) -> Translation<*mut Code> {
+) -> Translation<Box<Code>> {
     const RETURN: u8 = 0xb1;
     let mut bytes = code.code.get(range).unwrap_or_default().to_vec();
     bytes.push(RETURN);
@@ -108,7 +108,7 @@ pub(crate) fn translate_slice(
         },
     };
     match Translator::new(method, &body, false).run() {
-        Ok(code) => Ok(Box::into_raw(code)),
+        Ok(code) => Ok(code),
         Err(Failure::Malformed(malformed)) => Err(malformed),
         Err(Failure::FarBranch) => malformed("a branch is too far"),
     }
