@@ -28,7 +28,7 @@ use jvm::{Abrupt, Completion, Thread, Vm};
 use objectspace::Collection;
 use parking_lot::Mutex;
 use redefine::{Engine, Outcome, Patch};
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::OwnedFd;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Weak};
 use std::thread::JoinHandle;
@@ -92,8 +92,6 @@ pub struct World {
     finished: Mutex<Receiver<i32>>,
     main: Option<JoinHandle<()>>,
     role: Role,
-    /// Open until the world's threads are gone.
-    _console: Console,
 }
 
 impl World {
@@ -117,19 +115,8 @@ impl World {
         let (report, booted) = mpsc::channel();
         let (finish, finished) = mpsc::channel();
         let engine = Arc::new(Engine::new());
-        let descriptor = |descriptor: &Option<OwnedFd>| descriptor.as_ref().map(AsRawFd::as_raw_fd);
-        let main = main_thread::MainThread {
-            launch: launch.clone(),
-            role,
-            console: [
-                ("in", descriptor(&console.input)),
-                ("out", descriptor(&console.output)),
-                ("err", descriptor(&console.error)),
-            ],
-            engine: engine.clone(),
-            begin,
-            finish,
-        };
+        let main =
+            main_thread::MainThread { launch: launch.clone(), role, console, engine: engine.clone(), begin, finish };
         let main = std::thread::Builder::new()
             .name("main".into())
             .stack_size(MAIN_STACK)
@@ -138,15 +125,7 @@ impl World {
         match booted.recv() {
             Ok(Ok(vm)) => {
                 let updates = Updates { vm: Arc::downgrade(&vm), engine };
-                Ok(World {
-                    vm: Some(vm),
-                    updates,
-                    start,
-                    finished: Mutex::new(finished),
-                    main: Some(main),
-                    role,
-                    _console: console,
-                })
+                Ok(World { vm: Some(vm), updates, start, finished: Mutex::new(finished), main: Some(main), role })
             }
             Ok(Err(error)) => Err(error),
             Err(_) => Err(BootError("the main thread ended while it booted".into())),

@@ -1,10 +1,13 @@
 //! Two Java worlds in one process: each with its own class library, statics, properties and classes; one is collected, updated
 //! and closed while the other goes on working. What the steady world prints is what `java` prints for the same program.
 
+#[path = "support/process_state.rs"]
+mod process_state;
 mod support;
 
 use jrun::options::Launch;
 use jrun::world::{CallError, Console, World};
+use process_state::process_state;
 use redefine::patch::PatchFile;
 use redefine::{Outcome, Patch};
 use std::fs::{self, File};
@@ -14,7 +17,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
-use support::{Folder, compile, java, process_state, wait_until};
+use support::{Folder, compile, tool, wait_until};
 
 /// Boots and closings of the restless world beside the steady one.
 const ROUNDS: usize = 5;
@@ -103,7 +106,7 @@ fn two_worlds_live_side_by_side() {
 
 /// What `java` prints for the steady program: standard output and standard error.
 fn by_java(classes: &Path, lines: &[String]) -> (String, String) {
-    let mut child = Command::new(java())
+    let mut child = Command::new(tool("java"))
         .arg("-cp")
         .arg(classes)
         .args(["-Dwho=steady", "Steady"])

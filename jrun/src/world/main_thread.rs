@@ -14,13 +14,13 @@ use jvm::vm::Vm;
 use jvm::{Symbol, Thread};
 use objectspace::{Handle, Scope};
 use redefine::Engine;
-use std::os::fd::RawFd;
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 use super::show::{Shown, show};
-use super::{BootError, settings};
+use super::{BootError, Console, settings};
 use crate::options::{Action, Launch, Main};
 use crate::thread_dump;
 
@@ -41,8 +41,8 @@ const MODE_SOURCE: i32 = 4;
 pub struct MainThread {
     pub launch: Launch,
     pub role: Role,
-    /// Standard streams of the class library by name, with the descriptors that they are to have.
-    pub console: [(&'static str, Option<RawFd>); 3],
+    /// Open until the world's last thread is gone.
+    pub console: Console,
     pub engine: Arc<Engine>,
     /// The program may begin.
     pub begin: Receiver<()>,
@@ -100,7 +100,10 @@ impl MainThread {
             signals::take(border.id, self.launch.reduced_signals);
         }
         let booted = jvm::boot::boot(&vm).and_then(|mut thread| {
-            console::redirect(&mut thread, self.console)?;
+            let descriptor = |stream: &Option<OwnedFd>| stream.as_ref().map(AsRawFd::as_raw_fd);
+            let Console { input, output, error } = &self.console;
+            let streams = [("in", descriptor(input)), ("out", descriptor(output)), ("err", descriptor(error))];
+            console::redirect(&mut thread, streams)?;
             Ok(thread)
         });
         let mut thread = booted.map_err(|abrupt| match abrupt {

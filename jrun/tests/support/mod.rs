@@ -1,18 +1,14 @@
-//! What tests of whole worlds need: the JDK's tools, a folder of their own, and figures about this process.
+//! What tests of whole worlds need: the JDK's tools, a folder of their own.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-fn tool(name: &str) -> PathBuf {
+/// A command of the JDK.
+pub fn tool(name: &str) -> PathBuf {
     let jdk = classlib::jdk::Jdk::find().expect("a JDK 17");
     jdk.home.join("bin").join(name)
-}
-
-/// The JDK's `java`.
-pub fn java() -> PathBuf {
-    tool("java")
 }
 
 /// Compiles every Java file of some folders into another.
@@ -48,25 +44,6 @@ impl Drop for Folder {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
-}
-
-/// What this process holds now.
-#[derive(Debug, Clone, Copy)]
-pub struct ProcessState {
-    /// OS threads.
-    pub threads: usize,
-    /// Open file descriptors.
-    pub descriptors: usize,
-    /// Bytes of memory.
-    pub resident: u64,
-}
-
-/// Asks the system.
-pub fn process_state() -> ProcessState {
-    let count = |folder: &str| fs::read_dir(folder).expect("procfs").count();
-    let text = fs::read_to_string("/proc/self/statm").expect("procfs");
-    let pages: u64 = text.split(' ').nth(1).and_then(|pages| pages.parse().ok()).expect("statm's second number");
-    ProcessState { threads: count("/proc/self/task"), descriptors: count("/proc/self/fd"), resident: pages * 4096 }
 }
 
 /// Waits for something that another thread or process does.
