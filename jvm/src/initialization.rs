@@ -15,6 +15,7 @@ pub fn initialize(thread: &mut Thread, class: ClassRef) -> Completion<()> {
     if class.is_initialized() {
         return Ok(());
     }
+    thread.check_native_stack()?;
     linking::link(thread, class)?;
     // Steps 1–2: the lock LC; wait while another thread initializes. A blocked thread counts as stopped.
     loop {

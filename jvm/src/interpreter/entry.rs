@@ -94,6 +94,7 @@ impl Thread {
     /// Runs a method from Rust, without selection: the arguments are the method's own, receiver first. Its class must be
     /// initialized (or being so by this thread) for a static one.
     pub fn invoke<'s>(&mut self, scope: &'s Scope, method: MethodRef, args: &[Value<'_>]) -> Completion<Value<'s>> {
+        self.check_native_stack()?;
         crate::linking::link(self, method.class)?;
         let (p, r) = self.top_window();
         let need = usize::from(method.arg_slots) + 2;

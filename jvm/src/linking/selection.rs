@@ -67,7 +67,8 @@ pub fn select(thread: &mut Thread, class: ClassRef, method: MethodRef) -> Comple
     }
 }
 
-fn abstract_method(thread: &mut Thread, class: ClassRef, method: MethodRef) -> crate::throw::Abrupt {
+/// AbstractMethodError for a call that reached no code.
+pub fn abstract_method(thread: &mut Thread, class: ClassRef, method: MethodRef) -> crate::throw::Abrupt {
     let text = format!(
         "Receiver class {} does not define or inherit an implementation of the resolved method 'abstract {}' of {} {}.",
         class.external_name(),

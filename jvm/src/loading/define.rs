@@ -117,6 +117,13 @@ fn parse(thread: &mut Thread, definition: &Definition<'_>) -> Completion<ClassFi
         Ok(file)
     });
     if let Ok(file) = &checked
+        && file.is_module()
+    {
+        let name = classfile::mutf8::to_str_lossy(file.name().unwrap_or(b"?")).into_owned();
+        let text = format!("{name} is not a class because access_flag ACC_MODULE is set");
+        return Err(thread.throw_text(Known::NoClassDefFoundError, text));
+    }
+    if let Ok(file) = &checked
         && (definition.loader != LoaderRef::BOOT || thread.vm().options.verify_boot)
         && let Err(error) = classfile::format_check::format_check(file)
     {
@@ -305,7 +312,9 @@ pub fn build_version(
         .enumerate()
         .map(|(slot, info)| {
             let (name, descriptor) = (text(info.name_index), text(info.descriptor_index));
-            let method = Method::new(class, name, descriptor, info.access_flags, slot as u32);
+            // An initializer is static, before version 51 even if it does not say so; its other flags mean nothing (§4.6).
+            let access = if name == "<clinit>" { 0x0008 } else { info.access_flags };
+            let method = Method::new(class, name, descriptor, access, slot as u32);
             mark_special(class, &method);
             if class.hidden {
                 // Frames of hidden classes are left out of stack traces.

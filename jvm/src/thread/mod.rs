@@ -35,6 +35,8 @@ const RESERVE: usize = 4096;
 
 /// Under the stress mode of tiny stacks: slots that a stack begins with, and those that it grows by when they are used up.
 const TINY: usize = 192;
+/// Bytes of native stack that recursion may use: class loading, linking and resolution call themselves, and Java in between.
+const NATIVE_DEPTH: usize = 5 << 20;
 
 /// A thread of one space. `repr(C)`: the interpreter reads the first fields at fixed places.
 #[repr(C)]
@@ -59,6 +61,8 @@ pub struct Thread {
     pub stacks: Stacks,
     /// Where the interpreter is entered: nesting of Rust → Java calls.
     pub nesting: u32,
+    /// Below this address of the native stack nothing recurses any further.
+    native_floor: usize,
     /// JNI environment of this thread: set by `classlib`, points at the function table (and back here).
     pub jni_env: *mut std::ffi::c_void,
     /// What other threads may touch.
@@ -83,13 +87,19 @@ impl Thread {
     pub fn new(vm: &Arc<Vm>, id: u32, slots: usize) -> Box<Thread> {
         let control = vm.threads.register(false).expect("a new space has room for a thread");
         assert!(control.id == id, "only the first thread of a space is made so");
-        Thread::with_control(vm, control, slots)
+        Thread::with_control(vm, control, Thread::stacks(slots).expect("a new process has room for a Java stack"))
     }
 
-    /// A thread of the space with Java stacks of so many slots, attached to the heap by the calling OS thread. Boxed:
-    /// it never moves. `control` comes from [`Threads::register`].
-    pub fn with_control(vm: &Arc<Vm>, control: Arc<Control>, slots: usize) -> Box<Thread> {
-        let stacks = Stacks::new(slots + RESERVE);
+    /// Java stacks of so many slots for a thread; `None` without address space for them.
+    pub(crate) fn stacks(slots: usize) -> Option<Stacks> {
+        Stacks::new(slots.saturating_add(RESERVE))
+    }
+
+    /// A thread of the space with these Java stacks, attached to the heap by the calling OS thread. Boxed: it never
+    /// moves. `control` comes from [`Threads::register`].
+    pub(crate) fn with_control(vm: &Arc<Vm>, control: Arc<Control>, stacks: Stacks) -> Box<Thread> {
+        let slots = stacks.slots() - RESERVE;
+        let here = 0_u8;
         let mut thread = Box::new(Thread {
             core: std::ptr::null_mut(),
             // One before the first: the first push lands on the first record.
@@ -103,6 +113,7 @@ impl Thread {
             mutator: objectspace::Space::attach(&vm.heap, std::ptr::null_mut()),
             stacks,
             nesting: 0,
+            native_floor: (&raw const here as usize).saturating_sub(NATIVE_DEPTH),
             jni_env: std::ptr::null_mut(),
             control,
             walks: Vec::new(),
@@ -198,6 +209,15 @@ impl Thread {
         let result = f(self);
         self.slot_limit = limit;
         result
+    }
+
+    /// StackOverflowError if the native stack is used up; asked wherever a class file decides how deep Rust recurses.
+    pub(crate) fn check_native_stack(&mut self) -> crate::throw::Completion<()> {
+        let here = 0_u8;
+        if (&raw const here as usize) < self.native_floor {
+            return Err(self.throw(crate::known::Known::StackOverflowError, None));
+        }
+        Ok(())
     }
 
     /// The space this thread belongs to.

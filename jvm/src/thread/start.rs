@@ -1,7 +1,7 @@
 //! Beginning and end of threads (JLS §17, JNI invocation API): the main thread's objects, `Thread.start0`, attaching,
 //! and what happens when `run` has returned.
 
-use super::{Control, Thread, status};
+use super::{Control, Stacks, Thread, status};
 use crate::known::{Known, KnownField};
 use crate::natives::Value;
 use crate::strings;
@@ -20,12 +20,13 @@ const SYSTEM_PRIORITY: i32 = 9;
 
 /// Attaches the calling OS thread to a space, without a `java.lang.Thread` object yet. For boot, and for `attach`.
 pub(crate) fn attach_bare(vm: &Arc<Vm>, daemon: bool) -> Option<Box<Thread>> {
+    let stacks = Thread::stacks(vm.options.stack_slots)?;
     let control = vm.threads.register(daemon)?;
-    Some(begin(vm, control, vm.options.stack_slots))
+    Some(begin(vm, control, stacks))
 }
 
-fn begin(vm: &Arc<Vm>, control: Arc<Control>, slots: usize) -> Box<Thread> {
-    let mut thread = Thread::with_control(vm, control, slots);
+fn begin(vm: &Arc<Vm>, control: Arc<Control>, stacks: Stacks) -> Box<Thread> {
+    let mut thread = Thread::with_control(vm, control, stacks);
     thread.jni_env = vm.host.attach_env(&mut thread);
     thread
 }
@@ -211,6 +212,9 @@ impl Thread {
         if begun {
             return Err(self.throw(Known::IllegalThreadStateException, None));
         }
+        // A program may ask for more than the default; the slots are only address space until used.
+        let slots = if stack_size > 0 { (stack_size as usize / 16).max(1024) } else { vm.options.stack_slots };
+        let Some(stacks) = Thread::stacks(slots) else { return Err(self.no_native_thread()) };
         let Some(control) = vm.threads.register(daemon) else { return Err(self.no_native_thread()) };
         let global = {
             let view = self.view();
@@ -219,12 +223,10 @@ impl Thread {
             view.store_i32_volatile(raw, thread_status, status::RUNNABLE);
             Global::new(&view, raw)
         };
-        // A program may ask for more than the default; the slots are only address space until used.
-        let slots = if stack_size > 0 { (stack_size as usize / 16).max(1024) } else { vm.options.stack_slots };
         let (ready, begun) = std::sync::mpsc::channel::<()>();
         let (child_vm, child_control) = (vm.clone(), control.clone());
         let spawned = std::thread::Builder::new().name(name.replace('\0', " ")).stack_size(OS_STACK).spawn(move || {
-            let mut thread = begin(&child_vm, child_control, slots);
+            let mut thread = begin(&child_vm, child_control, stacks);
             {
                 let view = thread.view();
                 let raw = view.raw(global.get(&view)).0;

@@ -62,7 +62,7 @@ fn space() -> (Arc<Vm>, LayoutId) {
 
 fn attach(vm: &Arc<Vm>) -> Box<Thread> {
     let control = vm.threads.register(false).expect("room for a thread");
-    Thread::with_control(vm, control, 1024)
+    Thread::with_control(vm, control, Thread::stacks(1024).expect("room for a stack"))
 }
 
 fn object<'s>(thread: &mut Thread, scope: &'s Scope, layout: LayoutId) -> Handle<'s> {
