@@ -1,8 +1,8 @@
 /** A long run and recursion without end on a thread with a stack of 64 KiB. */
-public final class Small {
+public final class SmallStack {
     private static int depth;
 
-    private Small() {
+    private SmallStack() {
     }
 
     private static int endless(int n, long l) {
@@ -49,7 +49,7 @@ public final class Small {
             return;
         }
         for (long size : new long[] {64 << 10, 1, 0, 300 << 10}) {
-            Thread thread = new Thread(null, Small::work, "small", size);
+            Thread thread = new Thread(null, SmallStack::work, "small", size);
             thread.start();
             thread.join();
             System.out.println("ended, asked for " + size);
