@@ -178,8 +178,17 @@ impl<'a> ClassFile<'a> {
         self.interfaces.iter().map(|&index| self.constant_pool.class_name(index))
     }
 
-    /// The first attribute of the class of that name.
+    /// The first attribute of the class of that name; none in class files older than the attribute (§4.7).
     pub fn attribute(&self, name: &str) -> Option<&AttributeInfo<'a>> {
+        let since = match name {
+            "NestHost" | "NestMembers" => 55,
+            "Record" => 60,
+            "PermittedSubclasses" => 61,
+            _ => 0,
+        };
+        if self.major < since {
+            return None;
+        }
         AttributeInfo::find(&self.attributes, &self.constant_pool, name)
     }
 

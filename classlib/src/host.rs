@@ -14,7 +14,7 @@ use crate::jdk::Jdk;
 use crate::jimage::Image;
 use crate::jni::env::{Call, Env, SpaceBorder};
 use crate::libraries::{Libraries, LibraryError};
-use crate::{libjvm, mangling, native_call};
+use crate::{libjvm, mangling, native_call, once};
 
 /// Why the JDK cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -50,8 +50,18 @@ impl Loaded {
     }
 }
 
+/// What the end of a space is to its process.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// The end of the process: the space is what the process is there for.
+    Process,
+    /// Nothing: the process holds other spaces, or has other things to do.
+    Guest,
+}
+
 /// The JDK as the host of one space.
 pub struct JdkHost {
+    role: Role,
     loaded: &'static Loaded,
     space: Arc<SpaceBorder>,
     /// Searched for classes of the boot loader's unnamed module (`-Xbootclasspath/a`).
@@ -62,8 +72,8 @@ pub struct JdkHost {
 
 impl JdkHost {
     /// A host for a new space.
-    pub fn new(loaded: &'static Loaded, append: BootPath, patch: Vec<(String, BootPath)>) -> JdkHost {
-        JdkHost { loaded, space: SpaceBorder::new(), append, patch }
+    pub fn new(loaded: &'static Loaded, role: Role, append: BootPath, patch: Vec<(String, BootPath)>) -> JdkHost {
+        JdkHost { role, loaded, space: SpaceBorder::new(), append, patch }
     }
 
     /// What the border keeps for the space.
@@ -97,7 +107,7 @@ impl Host for JdkHost {
         if method.class.loader == LoaderRef::BOOT
             && let Some(function) = self.loaded.libraries.native_method(class, name, descriptor)
         {
-            return Ok(Some(function));
+            return Ok(Some(once::instead(class, name, function)));
         }
         for name in
             [mangling::short_name(class, name), mangling::long_name(class, name, descriptor)].into_iter().flatten()
@@ -133,8 +143,11 @@ impl Host for JdkHost {
         self.space.resolved.clear();
     }
 
-    fn halt(&self, _: &Vm, status: i32) -> Abrupt {
-        std::process::exit(status)
+    fn halt(&self, vm: &Vm, status: i32) -> Abrupt {
+        match self.role {
+            Role::Process => std::process::exit(status),
+            Role::Guest => Abrupt::Exit(vm.end(status)),
+        }
     }
 }
 

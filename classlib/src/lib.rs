@@ -3,6 +3,8 @@
 pub mod attach;
 pub mod boot_path;
 pub mod callout;
+pub mod cleaners;
+pub mod console;
 pub mod host;
 pub mod jdk;
 pub mod jimage;
@@ -12,6 +14,8 @@ pub mod libraries;
 pub mod mangling;
 pub mod native_call;
 pub mod natives;
+mod once;
 pub mod properties;
 pub mod reflect;
+pub mod signal_dispatcher;
 pub mod variadic;

@@ -1,6 +1,7 @@
-//! The parts of the `jrun` command that need no virtual machine: reading the command line ([`options`]) and observing class folders ([`watch`]).
-//!
-//! Never: starting a VM or changing a class. `main.rs` wires these parts to `jvm`, `classlib` and `redefine`.
+//! The parts of the `jrun` command: reading the command line ([`options`]), observing class folders ([`watch`]), and a Java
+//! world that any Rust program can boot, run, update and close ([`world`]), beside others in the same process.
 
 pub mod options;
+mod thread_dump;
 pub mod watch;
+pub mod world;

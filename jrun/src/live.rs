@@ -3,10 +3,9 @@
 use classfile::ClassFile;
 use jrun::options::{Launch, ReportFormat};
 use jrun::watch::{Batch, Settings, Watch};
-use jvm::{Abrupt, Vm};
+use jrun::world::{CallError, Updates, World};
 use redefine::patch::PatchFile;
-use redefine::{Engine, Outcome, Patch};
-use std::sync::{Arc, Weak};
+use redefine::{Outcome, Patch};
 
 /// Options that are read but whose behaviour is not there yet, as one message each. Nothing is accepted and then ignored
 /// that a program could miss.
@@ -22,17 +21,17 @@ pub fn refusals(launch: &Launch) -> Vec<String> {
 }
 
 /// Observes the folders that the command line names. `None` if it names none; the observation ends with the value.
-pub fn watch(vm: &Arc<Vm>, engine: &Arc<Engine>, launch: &Launch) -> Result<Option<Watch>, String> {
+pub fn watch(world: &World, launch: &Launch) -> Result<Option<Watch>, String> {
     if launch.watch.is_empty() {
         return Ok(None);
     }
-    let (vm, engine, format) = (Arc::downgrade(vm), engine.clone(), launch.report);
+    let (updates, format) = (world.updates(), launch.report);
     let whole = Box::new(|bytes: &[u8]| ClassFile::parse(bytes).map(|_| ()).map_err(|error| error.to_string()));
-    let deliver = move |batch: Batch| take(&vm, &engine, format, batch);
+    let deliver = move |batch: Batch| take(&updates, format, batch);
     Watch::start(&launch.watch, Settings::default(), whole, deliver).map(Some).map_err(|error| error.to_string())
 }
 
-fn take(vm: &Weak<Vm>, engine: &Engine, format: ReportFormat, batch: Batch) {
+fn take(updates: &Updates, format: ReportFormat, batch: Batch) {
     for (path, reason) in &batch.incomplete {
         eprintln!("jrun: {} is not a whole class file, so it is left alone: {reason}", path.display());
     }
@@ -48,21 +47,17 @@ fn take(vm: &Weak<Vm>, engine: &Engine, format: ReportFormat, batch: Batch) {
         .map(|(path, bytes)| PatchFile { origin: path.display().to_string(), bytes: bytes.into() })
         .collect();
     let patch = Patch { first_event: batch.first_event, ..Patch::new(files) };
-    let Some(vm) = vm.upgrade() else { return };
-    let Some(mut thread) = jvm::thread::attach(&vm, Some("jrun update"), true) else {
-        eprintln!("jrun: no thread could be made for the update; save the files again");
-        return;
-    };
-    let outcome = engine.apply(&mut thread, &patch);
-    let text = match &outcome {
+    let text = match updates.apply(&patch) {
         Ok(Outcome::Unchanged) => String::new(),
         Ok(Outcome::Applied(report)) if format == ReportFormat::Json => report.json(),
         Ok(Outcome::Applied(report)) => report.text(),
         Ok(Outcome::Refused(refusals)) if format == ReportFormat::Json => refusals.json(),
         Ok(Outcome::Refused(refusals)) => refusals.text(),
-        Err(Abrupt::Fatal(error)) => format!("jrun: the update failed: {error}\n"),
-        Err(Abrupt::Thrown | Abrupt::Exit(_)) => "jrun: the update was broken off\n".to_owned(),
+        Err(CallError::Fault(error)) => format!("jrun: the update failed: {error}\n"),
+        Err(CallError::NotAttached) => {
+            "jrun: no thread could be made for the update; save the files again\n".to_owned()
+        }
+        Err(CallError::Thrown | CallError::Ending(_)) => "jrun: the update was broken off\n".to_owned(),
     };
     eprint!("{text}");
-    jvm::thread::detach(thread, outcome.map(|_| ()));
 }

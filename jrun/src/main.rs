@@ -2,7 +2,6 @@
 
 mod launch;
 mod live;
-mod show;
 
 use jrun::options::{self, Outcome};
 
@@ -16,6 +15,6 @@ fn main() {
             eprint!("{}", output.stderr);
             std::process::exit(output.code);
         }
-        Outcome::Launch(launch) => std::process::exit(launch::run(*launch)),
+        Outcome::Launch(launch) => std::process::exit(launch::run(&launch)),
     }
 }

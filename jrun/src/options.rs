@@ -74,6 +74,15 @@ pub struct Launch {
 }
 
 impl Launch {
+    /// A program given by its main class and class path, as `java -cp class_path main` would run it.
+    pub fn of_class(main: &str, class_path: &str) -> Launch {
+        Launch {
+            main: Some(Main::Class(main.to_owned())),
+            properties: vec![("java.class.path".to_owned(), class_path.to_owned())],
+            ..Launch::default()
+        }
+    }
+
     /// The value of a system property that the command line sets.
     pub fn property(&self, name: &str) -> Option<&str> {
         self.properties.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value.as_str())

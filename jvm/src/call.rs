@@ -66,6 +66,42 @@ impl Thread {
             .ok_or_else(|| Abrupt::internal(format!("{} has no method {name}{descriptor}", class.name)))
     }
 
+    /// The object in a static field that the class library must have.
+    pub fn static_object<'s>(
+        &mut self,
+        scope: &'s Scope,
+        class: ClassRef,
+        name: &str,
+        descriptor: &str,
+    ) -> Completion<Option<Handle<'s>>> {
+        let field = field_named(class, name, descriptor)?;
+        let view = self.view();
+        // SAFETY: the cell of a reference field is a root of the space; nothing collects under the view.
+        let object = unsafe { view.from_raw(RawRef(field.static_cell().load(Ordering::SeqCst) as u32)) };
+        Ok(scope.handle_opt(&view, object))
+    }
+
+    /// The object in an instance field that the object's class must have, its own or an inherited one.
+    pub fn field_object<'s>(
+        &mut self,
+        scope: &'s Scope,
+        object: Handle<'_>,
+        name: &str,
+        descriptor: &str,
+    ) -> Completion<Option<Handle<'s>>> {
+        let field = field_named(self.class_of(object), name, descriptor)?;
+        let view = self.view();
+        Ok(scope.handle_opt(&view, view.load_ref_volatile(object.get(&view), field.offset())))
+    }
+
+    /// Writes an int field that the object's class must have.
+    pub fn set_field_int(&mut self, object: Handle<'_>, name: &str, value: i32) -> Completion<()> {
+        let field = field_named(self.class_of(object), name, "I")?;
+        let view = self.view();
+        view.store_i32_volatile(object.get(&view), field.offset(), value);
+        Ok(())
+    }
+
     /// The pending throwable.
     pub fn pending<'s>(&self) -> Option<Handle<'s>> {
         // SAFETY: the slot is a root of this thread for as long as it lives.
@@ -102,4 +138,10 @@ impl Thread {
         self.pending.store(view.raw(throwable.get(&view)).0, Ordering::Relaxed);
         Abrupt::Thrown
     }
+}
+
+/// A field that a class of the class library must have, its own or an inherited one.
+fn field_named(class: ClassRef, name: &str, descriptor: &str) -> Completion<crate::class::FieldRef> {
+    crate::linking::resolution::lookup_field(class, Symbol::from_text(name), Symbol::from_text(descriptor))
+        .ok_or_else(|| Abrupt::internal(format!("{} has no field {name}", class.name)))
 }

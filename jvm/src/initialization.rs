@@ -15,6 +15,7 @@ pub fn initialize(thread: &mut Thread, class: ClassRef) -> Completion<()> {
     if class.is_initialized() {
         return Ok(());
     }
+    thread.check_native_stack()?;
     linking::link(thread, class)?;
     // Steps 1–2: the lock LC; wait while another thread initializes. A blocked thread counts as stopped.
     loop {
@@ -30,12 +31,15 @@ pub fn initialize(thread: &mut Thread, class: ClassRef) -> Completion<()> {
             }
             ClassState::Initializing => {
                 drop(init);
+                let vm = thread.vm().clone();
                 thread.mutator.blocked(|| {
                     let mut init = class.init.lock();
-                    while class.state() == ClassState::Initializing && init.thread.is_some() {
+                    let ending = &vm.threads.ending;
+                    while class.state() == ClassState::Initializing && init.thread.is_some() && !ending.is_on() {
                         class.init_done.wait(&mut init);
                     }
                 });
+                thread.check_ending()?;
             }
             // Step 5.
             ClassState::Erroneous => {

@@ -103,6 +103,8 @@ pub struct Vm {
     pub options: VmOptions,
     /// The embedder.
     pub host: Box<dyn Host>,
+    /// Itself, for threads that must not keep it.
+    pub(crate) own: Weak<Vm>,
 }
 
 /// Where the reference handler waits for the collector's news.
@@ -118,10 +120,15 @@ impl PendingReferences {
         self.changed.notify_all();
     }
 
-    /// Blocks until the space has pending references. The caller must count as stopped meanwhile.
-    pub fn wait(&self, heap: &Space) {
+    /// Wakes who waits, to find that the space is ending.
+    pub(crate) fn wake(&self) {
+        self.notify();
+    }
+
+    /// Blocks until the space has pending references or is ending. The caller must count as stopped meanwhile.
+    pub fn wait(&self, heap: &Space, ending: &crate::thread::ending::Ending) {
         let mut guard = self.lock.lock();
-        while !heap.has_pending_references() {
+        while !heap.has_pending_references() && !ending.is_on() {
             self.changed.wait(&mut guard);
         }
     }
@@ -186,7 +193,7 @@ impl Vm {
     pub fn new(options: VmOptions, host: Box<dyn Host>) -> Result<Arc<Vm>, objectspace::SpaceError> {
         let roots = Arc::new(Roots::default());
         let heap = Space::new(options.heap.clone(), roots.clone())?;
-        let vm = Arc::new(Vm {
+        let vm = Arc::new_cyclic(|own| Vm {
             heap,
             classes: crate::loading::ClassTable::default(),
             threads: crate::thread::Threads::default(),
@@ -202,6 +209,7 @@ impl Vm {
             intrinsics: crate::indy::Intrinsics::default(),
             options,
             host,
+            own: own.clone(),
         });
         let _ = roots.vm.set(Arc::downgrade(&vm));
         Ok(vm)

@@ -121,8 +121,11 @@ impl<'a> Checker<'_, 'a> {
                 if bootstrap as usize >= bootstraps {
                     return bad("4.4.10", format!("bootstrap method {bootstrap} of {bootstraps}"));
                 }
-                let (_, ty) = pool.name_and_type(name_and_type)?;
+                let (name, ty) = pool.name_and_type(name_and_type)?;
                 let method = ty.first() == Some(&b'(');
+                if method && name.first() == Some(&b'<') {
+                    return bad("4.4.10", format!("a call site named {}", text(name)));
+                }
                 if method != matches!(constant, Constant::InvokeDynamic { .. }) {
                     return bad("4.4.10", format!("descriptor \"{}\" is of the wrong kind", text(ty)));
                 }

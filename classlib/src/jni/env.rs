@@ -4,19 +4,19 @@
 //! handles, and turns an abrupt completion into what C expects: a null result with the exception left pending.
 
 use std::cell::Cell;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use jni_sys::jobject;
 use jvm::{Abrupt, Completion, Thread};
 use objectspace::Scope;
 
+use super::invocation::Attach;
 use super::{Table, calls, ids};
-use crate::libjvm::fatal;
+use crate::libjvm::{ABORTED, fatal};
 use crate::variadic::EnvHead;
 
 /// What the border keeps for one space.
-#[derive(Debug)]
 pub struct SpaceBorder {
     /// Unique among all spaces of the process, dead ones too.
     pub id: u64,
@@ -24,6 +24,8 @@ pub struct SpaceBorder {
     pub resolved: ids::Resolved,
     /// What management has switched on.
     pub management: crate::libjvm::management::Switches,
+    /// Threads that C attached; set once the space has booted.
+    pub attached: OnceLock<Arc<dyn Attach>>,
 }
 
 impl SpaceBorder {
@@ -35,6 +37,7 @@ impl SpaceBorder {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
             resolved: ids::Resolved::default(),
             management: crate::libjvm::management::Switches::default(),
+            attached: OnceLock::new(),
         })
     }
 }
@@ -49,6 +52,8 @@ pub struct Env {
     pub space: Arc<SpaceBorder>,
     /// Set when the space is ending: C is still on the stack and must be left first.
     exit: Cell<Option<i32>>,
+    /// What the OS thread had before: an environment of another space, whose code attached this thread here.
+    previous: *mut Env,
 }
 
 /// The function table, made once: immutable.
@@ -67,6 +72,7 @@ impl Env {
             thread: Cell::new(thread),
             space: space.clone(),
             exit: Cell::new(None),
+            previous: CURRENT.get(),
         }));
         CURRENT.set(env);
         env
@@ -77,11 +83,11 @@ impl Env {
     /// # Safety
     /// `env` came from [`Env::attach`] on this OS thread and is not used again.
     pub unsafe fn detach(env: *mut Env) {
-        if CURRENT.get() == env {
-            CURRENT.set(std::ptr::null_mut());
-        }
         // SAFETY: the caller's promise.
-        drop(unsafe { Box::from_raw(env) });
+        let env = unsafe { Box::from_raw(env) };
+        if std::ptr::eq(CURRENT.get(), &raw const *env) {
+            CURRENT.set(env.previous);
+        }
     }
 
     /// The environment of the calling OS thread, or null.
@@ -97,6 +103,11 @@ impl Env {
     /// Points the environment at the borrow under which C is about to be called.
     pub(crate) fn lend(&self, thread: *mut Thread) {
         self.thread.set(thread);
+    }
+
+    /// Must C return to the VM, because the space is ending?
+    pub(crate) fn is_exiting(&self) -> bool {
+        self.exit.get().is_some()
     }
 
     /// After C has returned: is the space ending?
@@ -192,7 +203,17 @@ pub(crate) fn enter_without_scope<R: Answer>(env: *mut Env, work: impl FnOnce(&m
             env.exit.set(Some(status));
             R::NOTHING
         }
-        Err(Abrupt::Fatal(error)) => fatal(&error.to_string()),
+        Err(Abrupt::Fatal(error)) => {
+            let vm = thread.vm().clone();
+            match vm.host.halt(&vm, ABORTED) {
+                Abrupt::Exit(status) => {
+                    eprintln!("jrun: fatal: {error}");
+                    env.exit.set(Some(status));
+                    R::NOTHING
+                }
+                _ => fatal(&error.to_string()),
+            }
+        }
     }
 }
 

@@ -1,39 +1,41 @@
 //! JNI 5, the Invocation API: the one JavaVM* of the process.
 //!
 //! C libraries keep the JavaVM* in a static, so there is one for all spaces. A thread that no space knows is attached to the primary space: the
-//! first that was made and still lives.
+//! first that was made and still lives. One that a space knows stays with that space.
 
 use std::ffi::c_void;
 use std::ptr;
 
 use jni_sys::{JNI_EDETACHED, JNI_ERR, JNI_EVERSION, JNI_OK, jint};
 use parking_lot::Mutex;
+use std::sync::{Arc, Weak};
 
 use super::env::Env;
 
-/// How to attach the calling thread to a space: what the embedder of the primary space gives.
+/// How to attach the calling thread to a space.
 pub trait Attach: Send + Sync {
     /// Attaches the calling OS thread; its environment, or `None` if the space is ending.
     fn attach(&self, name: Option<&str>, daemon: bool) -> Option<*mut Env>;
-    /// Detaches the calling OS thread.
-    fn detach(&self);
+    /// Detaches the calling OS thread; false if it was not attached by C.
+    fn detach(&self) -> bool;
+    /// Does the space live, so that threads may come to it?
+    fn is_open(&self) -> bool;
     /// Waits for the last thread that is no daemon, then ends the space.
     fn destroy(&self) -> jint;
 }
 
-/// The primary space: one of the listed singletons.
-static PRIMARY: Mutex<Option<std::sync::Weak<dyn Attach>>> = Mutex::new(None);
+/// The spaces that live, in the order of their boot: one of the listed singletons.
+static SPACES: Mutex<Vec<Weak<dyn Attach>>> = Mutex::new(Vec::new());
 
-/// Makes a space the primary one unless there is one alive.
-pub fn set_primary(space: &std::sync::Arc<dyn Attach>) {
-    let mut primary = PRIMARY.lock();
-    if primary.as_ref().is_none_or(|primary| primary.strong_count() == 0) {
-        *primary = Some(std::sync::Arc::downgrade(space));
-    }
+/// Lets threads that no space knows be attached to a space that has booted, while it is the first of those alive.
+pub fn offer(space: &Arc<dyn Attach>) {
+    let mut spaces = SPACES.lock();
+    spaces.retain(|other| other.strong_count() > 0);
+    spaces.push(Arc::downgrade(space));
 }
 
-fn primary() -> Option<std::sync::Arc<dyn Attach>> {
-    PRIMARY.lock().as_ref().and_then(std::sync::Weak::upgrade)
+fn primary() -> Option<Arc<dyn Attach>> {
+    SPACES.lock().iter().filter_map(Weak::upgrade).find(|space| space.is_open())
 }
 
 /// The invocation table: three reserved words, then five functions.
@@ -135,16 +137,14 @@ unsafe extern "C" fn attach_current_thread_as_daemon(
 }
 
 unsafe extern "C" fn detach_current_thread(_: *mut c_void) -> jint {
-    if Env::current().is_null() {
+    let env = Env::current();
+    if env.is_null() {
         return JNI_OK;
     }
-    match primary() {
-        Some(space) => {
-            space.detach();
-            JNI_OK
-        }
-        None => JNI_ERR,
-    }
+    // SAFETY: the calling thread's own environment. The clone outlives it.
+    let attached = unsafe { &*env }.space.attached.get().cloned();
+    // A thread with Java frames below must not detach (JNI 5).
+    if attached.is_some_and(|space| space.detach()) { JNI_OK } else { JNI_ERR }
 }
 
 unsafe extern "C" fn destroy_java_vm(_: *mut c_void) -> jint {

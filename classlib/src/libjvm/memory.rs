@@ -88,7 +88,7 @@ unsafe extern "C" fn has_reference_pending_list(env: *mut Env) -> u8 {
 unsafe extern "C" fn wait_for_reference_pending_list(env: *mut Env) {
     enter(env, |call, _| {
         let vm = call.thread.vm().clone();
-        call.thread.mutator.blocked(|| vm.pending_references.wait(&vm.heap));
+        call.thread.mutator.blocked(|| vm.pending_references.wait(&vm.heap, &vm.threads.ending));
         Ok(())
     });
 }

@@ -149,7 +149,7 @@ unsafe extern "C" fn unwritten(slot: u32) -> ! {
 }
 
 /// Exit status of a process that `abort` ended, as a shell gives it.
-const ABORTED: i32 = 134;
+pub(crate) const ABORTED: i32 = 134;
 
 /// Prints one line and ends the process at once: for contract violations that no Java exception can carry.
 pub fn fatal(message: &str) -> ! {

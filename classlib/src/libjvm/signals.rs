@@ -1,14 +1,15 @@
 //! JVM_*Signal: what `jdk.internal.misc.Signal` is built on.
 //!
-//! A handler only counts the signal and posts a semaphore; a VM thread turns it into a call of `Signal.dispatch`. Signals are the process's: a
-//! listed singleton.
+//! A handler only counts the signal and posts a semaphore; a VM thread turns it into a call of `Signal.dispatch`. Signals are the process's, a
+//! listed singleton: they belong to at most one space, and other spaces are told that the signal is taken.
 
 use std::ffi::{c_char, c_int, c_void};
 use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 
 use jni_sys::jint;
 
+use crate::jni::env::Env;
 use crate::jni::objects::text;
 
 /// Names without SIG.
@@ -70,13 +71,39 @@ extern "C" fn handler(signal: c_int) {
     }
 }
 
-/// Waits for a signal that Java handles; the dispatching thread calls it in native state.
-pub fn wait() -> c_int {
+/// The space that signals belong to ([`SpaceBorder::id`](crate::jni::env::SpaceBorder::id)); 0: none.
+static OWNER: AtomicU64 = AtomicU64::new(0);
+/// The owner leaves the signals that end a process, and the one for a thread dump, to the system (`-Xrs`).
+static REDUCED: AtomicBool = AtomicBool::new(false);
+
+/// Gives the signals to a space, if they are nobody's. Unless `reduced`, SIGQUIT is handled from now on.
+pub fn take(space: u64, reduced: bool) -> bool {
+    if OWNER.compare_exchange(0, space, Ordering::SeqCst, Ordering::SeqCst).is_err() {
+        return false;
+    }
+    REDUCED.store(reduced, Ordering::SeqCst);
+    if !reduced {
+        install(libc::SIGQUIT, handler as *const () as usize);
+    }
+    true
+}
+
+/// The space that has the signals ends.
+pub fn give_back(space: u64) {
+    let _ = OWNER.compare_exchange(space, 0, Ordering::SeqCst, Ordering::SeqCst);
+}
+
+/// Waits for a signal that came; the dispatching thread calls it in native state. `None` once `enough`, which is asked
+/// whenever a system call of the thread is interrupted.
+pub fn wait(enough: &dyn Fn() -> bool) -> Option<c_int> {
     loop {
+        if enough() {
+            return None;
+        }
         for (signal, count) in PENDING.iter().enumerate() {
             let taken = count.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |count| count.checked_sub(1));
             if taken.is_ok() {
-                return signal as c_int;
+                return Some(signal as c_int);
             }
         }
         // SAFETY: the semaphore lives for ever.
@@ -95,31 +122,51 @@ const DEFAULT: usize = 0;
 const IGNORE: usize = 1;
 const DISPATCH: usize = 2;
 
+/// Sets a signal's disposition; the one before, or `None` if the system refuses.
+fn install(signal: c_int, action: usize) -> Option<usize> {
+    arrival();
+    // SAFETY: a zeroed sigaction is valid; our handler is async-signal-safe, others are Java's own business.
+    unsafe {
+        let mut new: libc::sigaction = std::mem::zeroed();
+        let mut old: libc::sigaction = std::mem::zeroed();
+        new.sa_sigaction = action;
+        new.sa_flags = libc::SA_RESTART;
+        libc::sigfillset(&raw mut new.sa_mask);
+        (libc::sigaction(signal, &raw const new, &raw mut old) == 0).then_some(old.sa_sigaction)
+    }
+}
+
+fn is_ignored(signal: c_int) -> bool {
+    // SAFETY: asks only.
+    unsafe {
+        let mut old: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(signal, std::ptr::null(), &raw mut old) == 0 && old.sa_sigaction == libc::SIG_IGN
+    }
+}
+
 /// Returns the old handler in the same code; -1 if the signal cannot be had.
 unsafe extern "C" fn register_signal(signal: jint, wanted: *mut c_void) -> *mut c_void {
     const REFUSED: *mut c_void = usize::MAX as *mut c_void;
-    if matches!(signal, libc::SIGFPE | libc::SIGILL | libc::SIGSEGV | libc::SIGBUS | libc::SIGQUIT) {
-        return REFUSED;
+    let env = Env::current();
+    // SAFETY: the calling thread's own environment.
+    let space = if env.is_null() { 0 } else { unsafe { &*env }.space.id };
+    let reduced = REDUCED.load(Ordering::SeqCst);
+    match signal {
+        _ if space != OWNER.load(Ordering::SeqCst) => return REFUSED,
+        libc::SIGFPE | libc::SIGILL | libc::SIGSEGV | libc::SIGBUS => return REFUSED,
+        libc::SIGQUIT if !reduced => return REFUSED,
+        libc::SIGHUP | libc::SIGINT | libc::SIGTERM if reduced => return REFUSED,
+        // Whoever started the process wants it to survive these (nohup).
+        libc::SIGHUP | libc::SIGINT | libc::SIGTERM if is_ignored(signal) => return IGNORE as *mut c_void,
+        _ => {}
     }
-    arrival();
     let action = match wanted as usize {
         DEFAULT => libc::SIG_DFL,
         IGNORE => libc::SIG_IGN,
         DISPATCH => handler as *const () as usize,
         other => other,
     };
-    // SAFETY: a zeroed sigaction is valid; the handler is async-signal-safe.
-    let old = unsafe {
-        let mut new: libc::sigaction = std::mem::zeroed();
-        let mut old: libc::sigaction = std::mem::zeroed();
-        new.sa_sigaction = action;
-        new.sa_flags = libc::SA_RESTART;
-        libc::sigfillset(&raw mut new.sa_mask);
-        if libc::sigaction(signal, &raw const new, &raw mut old) != 0 {
-            return REFUSED;
-        }
-        old.sa_sigaction
-    };
+    let Some(old) = install(signal, action) else { return REFUSED };
     match old {
         libc::SIG_DFL => DEFAULT as *mut c_void,
         libc::SIG_IGN => IGNORE as *mut c_void,
@@ -152,7 +199,8 @@ mod tests {
             assert_eq!(find_signal(c"NOPE".as_ptr()), -1);
             assert_eq!(register_signal(number, DISPATCH as *mut c_void) as usize, DEFAULT);
             assert_eq!(raise_signal(number), 1);
-            assert_eq!(wait(), number);
+            assert_eq!(wait(&|| false), Some(number));
+            assert_eq!(wait(&|| true), None);
             assert_eq!(register_signal(number, DEFAULT as *mut c_void) as usize, DISPATCH);
         }
     }

@@ -159,7 +159,7 @@ fn location_of_boot_package(vm: &jvm::Vm, package: &str) -> Option<String> {
     if package.is_empty() {
         return None;
     }
-    vm.host.boot_location(vm.classes.modules.for_boot_package(package), package)
+    vm.host.boot_location(vm.classes.modules.for_boot_package(package).as_deref(), package)
 }
 
 /// Where a package of the boot loader comes from: `jrt:/module`, a folder or a jar; null if it has no class.

@@ -29,7 +29,7 @@ fn has_pending<'s>(thread: &mut Thread, _: &'s Scope, _: Args<'s>) -> Completion
 
 fn wait_for_pending<'s>(thread: &mut Thread, _: &'s Scope, _: Args<'s>) -> Completion<Value<'s>> {
     let vm = thread.vm().clone();
-    thread.mutator.blocked(|| vm.pending_references.wait(&vm.heap));
+    thread.mutator.blocked(|| vm.pending_references.wait(&vm.heap, &vm.threads.ending));
     Ok(Value::Void)
 }
 

@@ -47,6 +47,16 @@ impl Dispatch {
     }
 }
 
+impl Drop for Dispatch {
+    fn drop(&mut self) {
+        let table = *self.interface_table.get_mut();
+        if !table.is_null() {
+            // SAFETY: the current table is the dispatch's alone; those before it were handed to the class.
+            drop(unsafe { Box::from_raw(table) });
+        }
+    }
+}
+
 /// One interface selection: interface method → selected method (or null when selection throws).
 #[repr(C)]
 #[derive(Clone, Copy)]

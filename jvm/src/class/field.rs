@@ -21,20 +21,18 @@ unsafe impl Sync for FieldRef {}
 
 impl FieldRef {
     /// Hands a cell to its class for good.
-    pub fn leak(field: Box<Field>) -> FieldRef {
-        FieldRef(NonNull::from(Box::leak(field)))
+    pub fn keep(field: Box<Field>) -> FieldRef {
+        let class = field.class;
+        FieldRef(class.owned.keep(field))
     }
     /// The address.
     pub fn as_ptr(self) -> *mut Field {
         self.0.as_ptr()
     }
-    /// Frees a cell.
-    ///
-    /// # Safety
-    /// Nothing names it any more.
-    pub(crate) unsafe fn free(self) {
-        // SAFETY: made by `leak`; by contract this is the last use.
-        drop(unsafe { Box::from_raw(self.0.as_ptr()) });
+    /// Frees a cell that nothing names any more.
+    pub(crate) fn free(self) {
+        let owner = self.class;
+        drop(owner.owned.take_back(self.0.as_ptr()));
     }
     /// Back from [`Self::as_ptr`].
     ///

@@ -23,9 +23,18 @@ unsafe impl Send for ClassRef {}
 unsafe impl Sync for ClassRef {}
 
 impl ClassRef {
-    /// Hands a class to its space's table for good.
-    pub fn leak(class: Box<Class>) -> ClassRef {
+    /// Hands a class to its space's table, which frees it when the space ends.
+    pub(crate) fn leak(class: Box<Class>) -> ClassRef {
         ClassRef(NonNull::from(Box::leak(class)))
+    }
+
+    /// Frees the class with everything it keeps.
+    ///
+    /// # Safety
+    /// It came from [`ClassRef::leak`]; the space is ending, and neither it nor a piece of it is used again.
+    pub(crate) unsafe fn free(self) {
+        // SAFETY: the caller's promise.
+        drop(unsafe { Box::from_raw(self.0.as_ptr()) });
     }
 
     /// The address, for tables and layout records.
@@ -188,6 +197,8 @@ pub struct Class {
     pub defined_by: AtomicPtr<ClassVersion>,
     /// Scratch of a commit: the class or a supertype of it is updated.
     pub touched: AtomicBool,
+    /// Cells, versions, code and tables that are named by address.
+    pub owned: super::Owned,
 }
 
 // SAFETY: every mutable part is atomic or behind a lock; the raw pointers inside name space-owned immutable data.
@@ -230,6 +241,7 @@ impl Class {
             bound_users: Mutex::new(Vec::new()),
             defined_by: AtomicPtr::new(std::ptr::null_mut()),
             touched: AtomicBool::new(false),
+            owned: super::Owned::default(),
         }
     }
 

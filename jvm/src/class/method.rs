@@ -25,20 +25,18 @@ unsafe impl Sync for MethodRef {}
 
 impl MethodRef {
     /// Hands a cell to its class for good.
-    pub fn leak(method: Box<Method>) -> MethodRef {
-        MethodRef(NonNull::from(Box::leak(method)))
+    pub fn keep(method: Box<Method>) -> MethodRef {
+        let class = method.class;
+        MethodRef(class.owned.keep(method))
     }
     /// The address.
     pub fn as_ptr(self) -> *mut Method {
         self.0.as_ptr()
     }
-    /// Frees a cell.
-    ///
-    /// # Safety
-    /// Nothing names it any more.
-    pub(crate) unsafe fn free(self) {
-        // SAFETY: made by `leak`; by contract this is the last use.
-        drop(unsafe { Box::from_raw(self.0.as_ptr()) });
+    /// Frees a cell that nothing names any more.
+    pub(crate) fn free(self) {
+        let owner = self.class;
+        drop(owner.owned.take_back(self.0.as_ptr()));
     }
     /// Back from [`Self::as_ptr`].
     ///
@@ -97,6 +95,9 @@ pub enum NativeBinding {
     Jni(*const std::ffi::c_void),
 }
 
+// SAFETY: addresses of code, which any thread may call.
+unsafe impl Send for NativeBinding {}
+
 /// The identity and current state of a method. `repr(C)`: the interpreter reads `code` at a fixed place.
 #[repr(C)]
 pub struct Method {
@@ -122,7 +123,7 @@ pub struct Method {
     pub slot: AtomicU32,
     /// Version whose code the cell has now.
     pub version: AtomicPtr<ClassVersion>,
-    /// `RegisterNatives` or lookup result (leaked [`NativeBinding`]); null while unbound. Cache `NativeBinding`.
+    /// `RegisterNatives` or lookup result ([`NativeBinding`], kept by the class); null while unbound. Cache `NativeBinding`.
     pub native: AtomicPtr<NativeBinding>,
     /// VM extras of method-handle intrinsics: 0 none, else the intrinsic's number (`interpreter::MethodHandleKind`).
     pub intrinsic: AtomicU32,

@@ -7,6 +7,7 @@ mod dispatch;
 mod field;
 mod identity;
 mod method;
+mod owned;
 mod supers;
 mod version;
 
@@ -15,5 +16,6 @@ pub use field::{Field, FieldRef};
 pub(crate) use identity::classfile_flags::INTERFACE;
 pub use identity::{ArrayInfo, Class, ClassKind, ClassRef, ClassState, InitState, LoaderRef};
 pub use method::{Method, MethodFlags, MethodRef, NativeBinding, parameters, return_descriptor};
+pub use owned::Owned;
 pub use supers::Supers;
 pub use version::{ClassBytes, ClassVersion};

@@ -1,6 +1,7 @@
 //! The supertypes of a class as one immutable value, made for fast subtype tests.
 
 use super::{Class, ClassRef};
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// Supertypes of a class as of one version.
@@ -44,9 +45,10 @@ impl Supers {
         }
         let mut all: Vec<ClassRef> =
             super_class.map_or_else(Vec::new, |class| supers_of(class).all_interfaces.to_vec());
+        let mut known: HashSet<ClassRef> = all.iter().copied().collect();
         for interface in &interfaces {
             for candidate in std::iter::once(*interface).chain(supers_of(*interface).all_interfaces.iter().copied()) {
-                if !all.contains(&candidate) {
+                if known.insert(candidate) {
                     all.push(candidate);
                 }
             }

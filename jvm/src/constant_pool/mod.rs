@@ -195,6 +195,17 @@ impl RuntimeConstantPool {
         site
     }
 
+    /// An entry for one `invokespecial` that invokes another method than its entry of this pool is resolved to.
+    pub fn new_special_site(&self, index: u16, selected: MethodRef) -> *const PoolEntry {
+        let entry = PoolEntry::new(self, index, self.entry(index).tag);
+        entry.target.store(selected.as_ptr().cast(), Ordering::Release);
+        entry.publish(EntryState::Resolved);
+        let mut sites = self.call_sites.lock();
+        sites.push(Box::new(entry));
+        let site: *const PoolEntry = &**sites.last().expect("just pushed");
+        site
+    }
+
     /// The heap references of entries and call sites.
     pub fn for_each_reference(&self, mut visit: impl FnMut(&AtomicU32)) {
         for entry in self.holders.lock().iter() {

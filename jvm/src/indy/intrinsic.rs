@@ -71,7 +71,7 @@ pub fn intrinsic(thread: &Thread, class: ClassRef, name: Symbol, descriptor: Sym
         method.intrinsic.store(kind as u32, Ordering::Release);
         method.version.store(class.version.load(Ordering::Acquire), Ordering::Release);
         method.set_flag(crate::class::MethodFlags::HIDDEN);
-        let cell = MethodRef::leak(Box::new(method));
+        let cell = MethodRef::keep(Box::new(method));
         crate::interpreter::install_stub(vm, cell);
         cell
     });

@@ -3,7 +3,7 @@
 use crate::class::{ClassRef, MethodRef, parameters, return_descriptor};
 use crate::constant_pool::{EntryState, PoolEntry};
 use crate::known::{Known, KnownField};
-use crate::linking::resolution::{class_by_name, resolve_class, resolve_constant};
+use crate::linking::resolution::{class_by_name, find_any_method, resolve_class, resolve_constant};
 use crate::loading::array_class_of;
 use crate::natives::Value;
 use crate::symbol::Symbol;
@@ -74,7 +74,8 @@ fn bootstrap<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -> Co
         Some(attribute) => attribute.bootstrap_methods().map_err(|error| malformed(thread, error))?,
         None => Vec::new(),
     };
-    let Some(row) = methods.get(usize::from(dynamic.bootstrap)) else {
+    // The other rows go at once: resolving the arguments may come back here, for each of them.
+    let Some(row) = methods.into_iter().nth(usize::from(dynamic.bootstrap)) else {
         return Err(thread.throw(Known::ClassFormatError, Some("no such bootstrap method")));
     };
     let method_entry = pool.entry(row.method_ref);
@@ -334,6 +335,8 @@ pub(crate) fn type_class(thread: &mut Thread, from: ClassRef, descriptor: &[u8])
 
 /// Resolves MethodHandle, MethodType and Dynamic constants.
 pub fn resolve_dynamic(thread: &mut Thread, entry: &PoolEntry) -> Completion<()> {
+    // A constant may need itself as an argument of its bootstrap method.
+    thread.check_native_stack()?;
     let scope = Scope::open(&mut thread.mutator);
     let caller = entry.pool().class();
     let pool = &entry.pool().version().file().constant_pool;
@@ -406,6 +409,9 @@ fn method_handle<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -
         _ => class_by_name(thread, Symbol::new(reference.class_name), caller)?,
     };
     let descriptor = Symbol::new(reference.descriptor);
+    if kind >= 5 {
+        check_member(thread, kind, holder, Symbol::new(reference.name), descriptor)?;
+    }
     let kind_object = if kind <= 4 {
         type_class(thread, caller, reference.descriptor)?.mirror()
     } else {
@@ -428,6 +434,22 @@ fn method_handle<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -
         )?
         .reference()
         .ok_or_else(|| Abrupt::internal("linkMethodHandleConstant answered null"))
+}
+
+/// §5.4.3.5: the method is resolved first, then the types of its descriptor; access is checked by the class library.
+fn check_member(thread: &mut Thread, kind: i32, holder: ClassRef, name: Symbol, descriptor: Symbol) -> Completion<()> {
+    const INVOKE_STATIC: i32 = 6;
+    let describe =
+        |class: ClassRef| crate::linking::describe::method(class.name.as_str(), name.as_str(), descriptor.bytes());
+    let Some(method) = find_any_method(thread, holder, name, descriptor)? else {
+        return Err(thread.throw_text(Known::NoSuchMethodError, describe(holder)));
+    };
+    if method.is_static() == (kind == INVOKE_STATIC) {
+        return Ok(());
+    }
+    let what = if kind == INVOKE_STATIC { "Expected static" } else { "Expecting non-static" };
+    let text = format!("{what} method {}", describe(method.class));
+    Err(thread.throw_text(Known::IncompatibleClassChangeError, text))
 }
 
 fn member_class(

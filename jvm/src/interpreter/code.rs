@@ -37,13 +37,13 @@ pub struct Handler {
 pub struct Code {
     /// First word. Instructions are one 64-bit word (opcode in bits 0–15, then three 16-bit fields), some followed by operand words.
     pub words: *const AtomicU64,
-    /// Register slots of a frame: locals, then operand stack, then one spare (so that each call moves the base).
+    /// Register slots of a frame: locals, two spare ones (so that each call moves the base), then operand stack.
     pub slots: u16,
     /// Slots that hold arguments on entry.
     pub arg_slots: u16,
     /// [`CodeFlags`].
     pub flags: u16,
-    /// Registers of locals and the spare one: the first operand-stack register.
+    /// Registers of locals and the spare ones: the first operand-stack register. The one before it may hold a monitor.
     pub locals: u16,
     /// The cell.
     pub method: MethodRef,

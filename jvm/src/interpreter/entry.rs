@@ -72,36 +72,35 @@ fn reference_arguments(method: MethodRef, flags: u16, slots: u16) -> Box<[bool]>
 }
 
 /// A code of one instruction that stands for the whole method: arguments, and one register for a monitor.
-pub(crate) fn whole_method(method: MethodRef, op: Op, mut flags: u16) -> *mut Code {
+pub(crate) fn whole_method(method: MethodRef, op: Op, mut flags: u16) -> Box<Code> {
     if method.is_static() {
         flags |= CodeFlags::STATIC;
     }
     if method.is_synchronized() {
         flags |= CodeFlags::SYNCHRONIZED;
     }
-    Box::into_raw(one(method, &[op as u64, 0], flags, method.arg_slots + 1))
+    one(method, &[op as u64, 0], flags, method.arg_slots + 1)
 }
 
 /// Gives a method the code that translates it on its first call.
 pub fn install_stub(_: &Vm, method: MethodRef) {
     if method.code.load(Ordering::Acquire).is_null() {
         let stub = whole_method(method, Op::Stub, CodeFlags::STUB);
-        if method.code.compare_exchange(std::ptr::null_mut(), stub, Ordering::AcqRel, Ordering::Acquire).is_err() {
-            // SAFETY: never published.
-            drop(unsafe { Box::from_raw(stub) });
-        }
+        let stub = method.class.owned.keep(stub).as_ptr();
+        let _ = method.code.compare_exchange(std::ptr::null_mut(), stub, Ordering::AcqRel, Ordering::Acquire);
     }
 }
 
 /// A stub like [`install_stub`]'s that is not put into the cell yet.
 pub(crate) fn new_stub(method: MethodRef) -> *mut Code {
-    whole_method(method, Op::Stub, CodeFlags::STUB)
+    method.class.owned.keep(whole_method(method, Op::Stub, CodeFlags::STUB)).as_ptr()
 }
 
 impl Thread {
     /// Runs a method from Rust, without selection: the arguments are the method's own, receiver first. Its class must be
     /// initialized (or being so by this thread) for a static one.
     pub fn invoke<'s>(&mut self, scope: &'s Scope, method: MethodRef, args: &[Value<'_>]) -> Completion<Value<'s>> {
+        self.check_native_stack()?;
         crate::linking::link(self, method.class)?;
         let (p, r) = self.top_window();
         let need = usize::from(method.arg_slots) + 2;

@@ -75,7 +75,7 @@ opcodes! {
     Goto, control::goto::<false>, 1, "-O"; GotoBack, control::goto::<true>, 1, "-O";
     // Control.
     Jsr, control::jsr, 2, "pOW";
-    Ret, control::ret, 1, "p";
+    Ret, control::ret, 1, "pu";
     TableSwitch, control::tableswitch, 0, "p";
     LookupSwitch, control::lookupswitch, 0, "p";
     Return, control::return_void, 1, "";

@@ -1,7 +1,7 @@
 //! Abrupt completion (JVMS §2.10): from the frame that threw to a handler, or to the boundary with Rust.
 
 use super::code::{Code, CodeFlags};
-use super::op::monitor::unlock_frame;
+use super::op::monitor::{abandon_frame, unlock_frame};
 use super::run::{ABRUPT, Pc, State};
 use super::throwing::pending_class;
 use crate::linking::resolution;
@@ -46,6 +46,13 @@ fn find_handler(t: &mut Thread) -> bool {
         }
         // A monitor that is not held any more throws IllegalMonitorStateException in place of what was thrown.
         let held = t.stacks.abrupt.take();
+        if matches!(held, Some(Abrupt::Exit(_))) {
+            abandon_frame(t);
+            t.stacks.abrupt = held;
+            // SAFETY: under each Java frame there is another or a boundary.
+            t.frame = unsafe { frame.sub(1) };
+            continue;
+        }
         match unlock_frame(t) {
             Ok(()) | Err(Abrupt::Thrown) => t.stacks.abrupt = held,
             Err(abrupt) => t.stacks.abrupt = Some(abrupt),

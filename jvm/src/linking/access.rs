@@ -92,8 +92,34 @@ fn lists(host: ClassRef, member: ClassRef) -> bool {
     })
 }
 
-/// Checks at definition: supertypes are accessible, and a sealed one permits the class.
+/// Checks at definition: no method overrides a final one (§5.3.5 in §4.10).
+fn check_final_methods(thread: &mut Thread, class: ClassRef) -> Completion<()> {
+    let Some(version) = class.current().filter(|_| !class.is_interface()) else { return Ok(()) };
+    for method in version.methods.iter().filter(|method| !method.is_static() && !method.is_private()) {
+        if method.is_constructor() {
+            continue;
+        }
+        let mut at = class.super_class();
+        while let Some(owner) = at {
+            if let Some(inherited) = owner.declared_method(method.name, method.descriptor)
+                && inherited.is_final()
+                && !inherited.is_static()
+                && !inherited.is_private()
+                && (inherited.is_public() || inherited.is_protected() || owner.same_package(&class))
+            {
+                let text =
+                    format!("class {} overrides final method {}", class.external_name(), inherited.qualified_name());
+                return Err(thread.throw_text(Known::IncompatibleClassChangeError, text));
+            }
+            at = owner.super_class();
+        }
+    }
+    Ok(())
+}
+
+/// Checks at definition: supertypes are accessible, a sealed one permits the class, and final methods stay as they are.
 pub fn check_supertypes(thread: &mut Thread, class: ClassRef) -> Completion<()> {
+    check_final_methods(thread, class)?;
     let supertypes: Vec<ClassRef> = class.super_class().into_iter().chain(class.interfaces().iter().copied()).collect();
     for supertype in supertypes {
         let what = if supertype.is_interface() { "superinterface" } else { "superclass" };
@@ -106,7 +132,11 @@ pub fn check_supertypes(thread: &mut Thread, class: ClassRef) -> Completion<()> 
             let text = format!(
                 "class {} cannot {} sealed {} {}",
                 class.external_name(),
-                if supertype.is_interface() && !class.is_interface() { "implement" } else { "inherit from" },
+                match (supertype.is_interface(), class.is_interface()) {
+                    (true, false) => "implement",
+                    (true, true) => "extend",
+                    (false, _) => "inherit from",
+                },
                 if supertype.is_interface() { "interface" } else { "class" },
                 supertype.external_name()
             );

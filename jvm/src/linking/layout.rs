@@ -5,6 +5,7 @@ use crate::class::{ClassRef, FieldRef};
 use crate::known::Known;
 use crate::vm::Vm;
 use objectspace::{LayoutId, LayoutSpec, ReferenceKind};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::Ordering;
 
 /// Size of an object's header.
@@ -97,13 +98,22 @@ fn place_statics(class: ClassRef, fields: &[FieldRef]) {
 /// Places a class's instance fields from `end` on: larger fields first, each at a multiple of its size; a gap left by the
 /// superclass takes the largest that fits.
 pub(crate) fn place(class: ClassRef, mut end: u32, mut references: Vec<u32>, fields: &[FieldRef]) -> Placed {
-    let mut pending: Vec<FieldRef> = fields.iter().copied().filter(|field| !field.is_static()).collect();
     // References last among the four-byte fields keeps them together for the collector.
-    pending.sort_by_key(|field| (std::cmp::Reverse(field.basic.size()), field.basic == BasicType::Reference));
-    let mut offsets = Vec::with_capacity(pending.len());
-    while !pending.is_empty() {
-        let fits = pending.iter().position(|field| end.is_multiple_of(field.basic.size()));
-        let field = pending.remove(fits.unwrap_or(pending.len() - 1));
+    let rank = |field: &FieldRef| (std::cmp::Reverse(field.basic.size()), field.basic == BasicType::Reference);
+    let mut pending: BTreeMap<_, VecDeque<FieldRef>> = BTreeMap::new();
+    for field in fields.iter().copied().filter(|field| !field.is_static()) {
+        pending.entry(rank(&field)).or_default().push_back(field);
+    }
+    let mut offsets = Vec::with_capacity(fields.len());
+    loop {
+        pending.retain(|_, queue| !queue.is_empty());
+        let fitting =
+            pending.values_mut().find(|queue| queue.front().is_some_and(|field| end % field.basic.size() == 0));
+        let next = match fitting {
+            Some(queue) => queue.pop_front(),
+            None => pending.values_mut().next_back().and_then(VecDeque::pop_back),
+        };
+        let Some(field) = next else { break };
         let size = field.basic.size();
         end = end.next_multiple_of(size);
         offsets.push((field, end));

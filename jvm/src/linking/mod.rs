@@ -22,6 +22,7 @@ pub fn link(thread: &mut Thread, class: ClassRef) -> Completion<()> {
     if class.state() >= ClassState::Linked {
         return Ok(());
     }
+    thread.check_native_stack()?;
     if let Some(super_class) = class.super_class() {
         link(thread, super_class)?;
     }

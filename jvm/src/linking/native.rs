@@ -35,5 +35,5 @@ pub fn bind_native(thread: &mut Thread, method: MethodRef) -> Completion<()> {
 
 /// Sets a native's code (also `RegisterNatives`). An earlier binding is left to the space's end: frames may run it.
 pub fn bind(method: MethodRef, binding: NativeBinding) {
-    method.native.store(Box::into_raw(Box::new(binding)), Ordering::Release);
+    method.native.store(method.class.owned.keep(Box::new(binding)).as_ptr(), Ordering::Release);
 }

@@ -4,7 +4,7 @@
 //! is what it was when the resolution began; else it starts again.
 
 use super::{access, describe, selection};
-use crate::class::{ClassRef, FieldRef, MethodFlags, MethodRef};
+use crate::class::{ClassRef, FieldRef, LoaderRef, MethodFlags, MethodRef};
 use crate::constant_pool::{EntryState, PoolEntry, ResolutionFailure};
 use crate::known::{Known, KnownField};
 use crate::loading::load_class;
@@ -264,10 +264,21 @@ fn access_word(flags: u16) -> &'static str {
     }
 }
 
-/// Resolves a Methodref or InterfaceMethodref for an instruction. For `Special` the answer is what is invoked.
+/// Resolves a Methodref or InterfaceMethodref for an instruction. Instructions of several kinds may share an entry.
 pub fn resolve_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Completion<MethodRef> {
     if settled(thread, entry)?.is_some() {
-        return Ok(entry.method().expect("a resolved method entry has a target"));
+        let method = entry.method().expect("a resolved method entry has a target");
+        let adapter =
+            method.class.loader == LoaderRef::BOOT && method.class.name.as_str().starts_with("java/lang/invoke/") && {
+                let named = reference(thread, entry)?;
+                method.name != named.name || method.descriptor != named.descriptor
+            };
+        return match kind {
+            // The adapter of a signature-polymorphic call is for `invokevirtual` only.
+            InvokeKind::Virtual if adapter => Ok(method),
+            _ if adapter => find_method(thread, entry, kind).and_then(|method| check_static(thread, method, kind)),
+            _ => check_static(thread, method, kind),
+        };
     }
     let method = in_one_epoch(thread, |thread| find_method(thread, entry, kind))
         .inspect_err(|abrupt| remember_failure(thread, entry, abrupt))?;
@@ -277,7 +288,7 @@ pub fn resolve_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) 
         entry.publish(EntryState::Resolved);
         note_user(entry, method);
     }
-    Ok(method)
+    check_static(thread, method, kind)
 }
 
 /// An update of the target's class looks at who uses its private and synthetic methods (redefinition rule 3.4).
@@ -291,13 +302,17 @@ fn find_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Comp
     let reference = reference(thread, entry)?;
     let class = resolve_class(thread, entry.pool().entry(reference.class_entry))?;
     let user = entry.pool().class();
-    if let Some(intrinsic) = crate::indy::intrinsic(thread, class, reference.name, reference.descriptor) {
+    // The intrinsics trust their caller blindly; to all others they are methods that they may not access.
+    if user.loader == LoaderRef::BOOT
+        && user.same_package(&class)
+        && let Some(intrinsic) = crate::indy::intrinsic(thread, class, reference.name, reference.descriptor)
+    {
         return Ok(intrinsic);
     }
     let user_version = entry.pool().version();
     let method = match crate::versioning::compiled_against(user_version, class, reference.name, reference.descriptor) {
         Some(bound) => bound,
-        None => lookup_method(thread, class, &reference)?,
+        None => lookup_method(thread, class, &reference, kind)?,
     };
     let flags = method.access_flags();
     if !access::member_accessible(thread, user, method.class, class, flags, method.is_static())? {
@@ -310,19 +325,27 @@ fn find_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Comp
         );
         return Err(thread.throw_text(Known::IllegalAccessError, text));
     }
-    let text = || describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes());
-    if (kind == InvokeKind::Static) != method.is_static() {
-        let message = if kind == InvokeKind::Static {
-            format!("Expected static method {}", text())
-        } else {
-            format!("Expecting non-static method {}", text())
-        };
-        return Err(thread.throw_text(Known::IncompatibleClassChangeError, message));
-    }
-    if kind == InvokeKind::Special {
-        return select_special(thread, user, class, method);
-    }
     Ok(method)
+}
+
+/// §6.5 invokestatic ff.: is the method static where it must be?
+fn check_static(thread: &mut Thread, method: MethodRef, kind: InvokeKind) -> Completion<MethodRef> {
+    if (kind == InvokeKind::Static) == method.is_static() {
+        return Ok(method);
+    }
+    let what = if kind == InvokeKind::Static { "Expected static" } else { "Expecting non-static" };
+    let name = describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes());
+    Err(thread.throw_text(Known::IncompatibleClassChangeError, format!("{what} method {name}")))
+}
+
+/// What an `invokespecial` of this entry invokes, given the method it is resolved to.
+pub fn special_target(thread: &mut Thread, entry: &PoolEntry, method: MethodRef) -> Completion<MethodRef> {
+    if method.is_constructor() || method.is_private() {
+        return Ok(method);
+    }
+    let reference = reference(thread, entry)?;
+    let named = resolve_class(thread, entry.pool().entry(reference.class_entry))?;
+    select_special(thread, entry.pool().class(), named, method)
 }
 
 /// §6.5 invokespecial: ACC_SUPER selection.
@@ -364,10 +387,17 @@ fn concrete(thread: &mut Thread, method: MethodRef) -> Completion<MethodRef> {
     Err(thread.throw_text(Known::AbstractMethodError, text))
 }
 
-fn lookup_method(thread: &mut Thread, class: ClassRef, reference: &Reference) -> Completion<MethodRef> {
+fn lookup_method(
+    thread: &mut Thread,
+    class: ClassRef,
+    reference: &Reference,
+    kind: InvokeKind,
+) -> Completion<MethodRef> {
     if class.is_interface() != reference.interface {
         let signature = describe::method(class.name.as_str(), reference.name.as_str(), reference.descriptor.bytes());
-        let text = if class.is_interface() {
+        let text = if class.is_interface() && kind == InvokeKind::Virtual {
+            format!("Found interface {}, but class was expected", class.external_name())
+        } else if class.is_interface() {
             format!("Method {signature} must be InterfaceMethodref constant")
         } else {
             format!("Found class {}, but interface was expected", class.external_name())

@@ -67,7 +67,8 @@ pub fn select(thread: &mut Thread, class: ClassRef, method: MethodRef) -> Comple
     }
 }
 
-fn abstract_method(thread: &mut Thread, class: ClassRef, method: MethodRef) -> crate::throw::Abrupt {
+/// AbstractMethodError for a call that reached no code.
+pub fn abstract_method(thread: &mut Thread, class: ClassRef, method: MethodRef) -> crate::throw::Abrupt {
     let text = format!(
         "Receiver class {} does not define or inherit an implementation of the resolved method 'abstract {}' of {} {}.",
         class.external_name(),
@@ -109,6 +110,9 @@ fn remember(receiver: ClassRef, method: MethodRef, target: MethodRef) {
     if dispatch.interface_table.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire).is_err() {
         // SAFETY: `new` was not published.
         drop(unsafe { Box::from_raw(new) });
+    } else if !old.is_null() {
+        // Another thread may still read the old table: the class keeps it. Tables grow only a few times.
+        // SAFETY: made by `Box::into_raw` here, and out of the dispatch since the exchange.
+        receiver.owned.keep(unsafe { Box::from_raw(old) });
     }
-    // The old table may still be read by another thread: it is left to the space's end, as tables grow only a few times.
 }

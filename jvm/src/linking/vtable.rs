@@ -1,13 +1,15 @@
 //! Virtual method tables (JVMS §5.4.5 overriding, §5.4.6 selection) over method cells.
 
 use crate::class::{ClassRef, Dispatch, MethodRef};
+use crate::symbol::Symbol;
 use crate::vm::Vm;
+use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 /// Builds the dispatch of a class whose superclass has its own, and names it in the class's layout.
 pub fn build(vm: &Vm, class: ClassRef) {
     let table = entries(class);
-    let dispatch = Box::into_raw(Box::new(Dispatch::new(class, table.into())));
+    let dispatch = class.owned.keep(Box::new(Dispatch::new(class, table.into()))).as_ptr();
     class.dispatch.store(dispatch, Ordering::Release);
     if let Some(layout) = class.layout() {
         vm.heap.layout(layout).client[0].store(dispatch.cast(), Ordering::Release);
@@ -20,18 +22,33 @@ pub fn entries(class: ClassRef) -> Vec<MethodRef> {
         .super_class()
         .and_then(|parent| parent.dispatch().map(|dispatch| dispatch.vtable().to_vec()))
         .unwrap_or_default();
-    let inherited_len = table.len();
     let Some(version) = class.current() else { return table };
+    // For few methods a search is faster than making the index.
+    let mut inherited: HashMap<(Symbol, Symbol), Vec<usize>> = HashMap::new();
+    let indexed = version.methods.len() > 32;
+    if indexed {
+        for (at, entry) in table.iter().enumerate() {
+            inherited.entry((entry.name, entry.descriptor)).or_default().push(at);
+        }
+    }
+    let inherited_len = table.len();
     for method in version.methods.iter().copied() {
         if method.is_static() || method.is_private() || method.is_constructor() {
             continue;
         }
         let mut index = None;
-        for (at, entry) in table.iter_mut().enumerate().take(inherited_len) {
+        let mut look = |at: usize, entry: &mut MethodRef| {
             if entry.name == method.name && entry.descriptor == method.descriptor && overrides(class, *entry) {
                 *entry = method;
                 index.get_or_insert(at);
             }
+        };
+        if indexed {
+            for at in inherited.get(&(method.name, method.descriptor)).into_iter().flatten() {
+                look(*at, &mut table[*at]);
+            }
+        } else {
+            table.iter_mut().take(inherited_len).enumerate().for_each(|(at, entry)| look(at, entry));
         }
         let index = index.unwrap_or_else(|| {
             table.push(method);

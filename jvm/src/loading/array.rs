@@ -60,9 +60,9 @@ fn make(thread: &mut Thread, component: ClassRef) -> Completion<ClassRef> {
         ClassRef::leak(Box::new(Class::new(id, name, element.loader, ClassKind::Array(info), element.hidden)))
     });
     let supers = Supers::new(class, Some(object), Box::new([cloneable, serializable]), false);
-    class.supers.store(Box::into_raw(Box::new(supers)), Ordering::Release);
+    class.supers.store(class.owned.keep(Box::new(supers)).as_ptr(), Ordering::Release);
     let vtable = object.dispatch().map_or_else(Vec::new, |dispatch| dispatch.vtable().to_vec());
-    let dispatch = Box::into_raw(Box::new(Dispatch::new(class, vtable.into())));
+    let dispatch = class.owned.keep(Box::new(Dispatch::new(class, vtable.into()))).as_ptr();
     class.dispatch.store(dispatch, Ordering::Release);
     let spec = match component_type {
         BasicType::Reference => LayoutSpec::ref_array(),

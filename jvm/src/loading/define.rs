@@ -117,6 +117,13 @@ fn parse(thread: &mut Thread, definition: &Definition<'_>) -> Completion<ClassFi
         Ok(file)
     });
     if let Ok(file) = &checked
+        && file.is_module()
+    {
+        let name = classfile::mutf8::to_str_lossy(file.name().unwrap_or(b"?")).into_owned();
+        let text = format!("{name} is not a class because access_flag ACC_MODULE is set");
+        return Err(thread.throw_text(Known::NoClassDefFoundError, text));
+    }
+    if let Ok(file) = &checked
         && (definition.loader != LoaderRef::BOOT || thread.vm().options.verify_boot)
         && let Err(error) = classfile::format_check::format_check(file)
     {
@@ -215,9 +222,9 @@ fn create(
         vm.classes.add(|id| ClassRef::leak(Box::new(Class::new(id, name, loader, ClassKind::Instance, hidden))));
     let is_interface = file.is_interface();
     let supers = Supers::new(class, super_class, interfaces.into(), !is_interface);
-    class.supers.store(Box::into_raw(Box::new(supers)), Ordering::Release);
+    class.supers.store(class.owned.keep(Box::new(supers)).as_ptr(), Ordering::Release);
     let version = build_version(class, 0, 0, file, definition.bytes.clone());
-    class.version.store(Box::into_raw(version), Ordering::Release);
+    class.version.store(class.owned.keep(version).as_ptr(), Ordering::Release);
     if let Some(host) = definition.nest_host {
         class.set_nest_host(Some(host));
     }
@@ -295,7 +302,7 @@ pub fn build_version(
         .enumerate()
         .map(|(slot, info)| {
             let (name, descriptor) = (text(info.name_index), text(info.descriptor_index));
-            FieldRef::leak(Box::new(Field::new(class, name, descriptor, info.access_flags, slot as u32)))
+            FieldRef::keep(Box::new(Field::new(class, name, descriptor, info.access_flags, slot as u32)))
         })
         .chain(injected(class, number, file.fields.len()))
         .collect();
@@ -305,7 +312,9 @@ pub fn build_version(
         .enumerate()
         .map(|(slot, info)| {
             let (name, descriptor) = (text(info.name_index), text(info.descriptor_index));
-            let method = Method::new(class, name, descriptor, info.access_flags, slot as u32);
+            // An initializer is static, before version 51 even if it does not say so; its other flags mean nothing (§4.6).
+            let access = if name == "<clinit>" { 0x0008 } else { info.access_flags };
+            let method = Method::new(class, name, descriptor, access, slot as u32);
             mark_special(class, &method);
             if class.hidden {
                 // Frames of hidden classes are left out of stack traces.
@@ -314,7 +323,7 @@ pub fn build_version(
             if class.loader == LoaderRef::BOOT || class.hidden {
                 mark_annotated(&file, info, &method);
             }
-            MethodRef::leak(Box::new(method))
+            MethodRef::keep(Box::new(method))
         })
         .collect();
     let access_flags = file.access_flags.bits() & !ClassFlags::SUPER.bits();
@@ -340,7 +349,7 @@ fn injected(class: ClassRef, number: u32, declared: usize) -> impl Iterator<Item
         move |(at, (name, descriptor))| {
             let (name, descriptor) = (Symbol::from_text(name), Symbol::from_text(descriptor));
             // ACC_SYNTHETIC: no member of the class file.
-            FieldRef::leak(Box::new(Field::new(class, name, descriptor, 0x1000, (declared + at) as u32)))
+            FieldRef::keep(Box::new(Field::new(class, name, descriptor, 0x1000, (declared + at) as u32)))
         },
     )
 }

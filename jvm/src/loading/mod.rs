@@ -21,8 +21,8 @@ use crate::throw::{Abrupt, Completion};
 use objectspace::{Handle, Scope};
 use parking_lot::{Mutex, RwLock};
 use std::collections::HashMap;
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// One class loader as the VM knows it.
 pub struct Loader {
@@ -35,7 +35,7 @@ pub struct Loader {
 /// The classes of a space.
 pub struct ClassTable {
     classes: RwLock<Vec<ClassRef>>,
-    loaders: RwLock<Vec<&'static Loader>>,
+    loaders: RwLock<Vec<Arc<Loader>>>,
     primitives: [OnceLock<ClassRef>; 9],
     in_progress: Mutex<Vec<(u32, LoaderRef, Symbol)>>,
     /// Packages and their modules.
@@ -47,8 +47,7 @@ pub struct ClassTable {
 
 impl Default for ClassTable {
     fn default() -> Self {
-        let boot: &'static Loader =
-            Box::leak(Box::new(Loader { object: AtomicU32::new(0), dictionary: RwLock::default() }));
+        let boot = Arc::new(Loader { object: AtomicU32::new(0), dictionary: RwLock::default() });
         ClassTable {
             classes: RwLock::default(),
             loaders: RwLock::new(vec![boot]),
@@ -57,6 +56,15 @@ impl Default for ClassTable {
             modules: Modules::default(),
             definitions: AtomicU64::new(0),
             next_hidden: AtomicU64::new(0),
+        }
+    }
+}
+
+impl Drop for ClassTable {
+    fn drop(&mut self) {
+        for class in self.classes.get_mut().drain(..) {
+            // SAFETY: made by `ClassRef::leak` and entered once; the table goes with its space, whose threads are gone.
+            unsafe { class.free() };
         }
     }
 }
@@ -92,12 +100,12 @@ impl ClassTable {
     }
 
     /// A loader's entry.
-    pub fn loader(&self, loader: LoaderRef) -> &'static Loader {
-        self.loaders.read()[loader.0 as usize]
+    pub fn loader(&self, loader: LoaderRef) -> Arc<Loader> {
+        self.loaders.read()[loader.0 as usize].clone()
     }
 
     /// All loaders.
-    pub fn loaders(&self) -> Vec<&'static Loader> {
+    pub fn loaders(&self) -> Vec<Arc<Loader>> {
         self.loaders.read().clone()
     }
 
@@ -157,7 +165,7 @@ pub fn loader_of(thread: &Thread, object: Option<Handle<'_>>) -> LoaderRef {
     }
     let number = loaders.len() as u32;
     let raw = view.raw(object.get(&view)).0;
-    loaders.push(Box::leak(Box::new(Loader { object: AtomicU32::new(raw), dictionary: RwLock::default() })));
+    loaders.push(Arc::new(Loader { object: AtomicU32::new(raw), dictionary: RwLock::default() }));
     view.store_i32(object.get(&view), offset, number as i32);
     LoaderRef(number)
 }
@@ -192,7 +200,7 @@ pub fn load_boot_class(thread: &mut Thread, name: Symbol) -> Completion<Option<C
     }
     let package = name.as_str().rsplit_once('/').map_or("", |(package, _)| package);
     let module = vm.classes.modules.for_boot_package(package);
-    let Some(bytes) = vm.host.boot_class(module, name.as_str()) else { return Ok(None) };
+    let Some(bytes) = vm.host.boot_class(module.as_deref(), name.as_str()) else { return Ok(None) };
     let definition = Definition { name: Some(name), loader: LoaderRef::BOOT, bytes, ..Definition::default() };
     define_class(thread, definition).map(Some)
 }

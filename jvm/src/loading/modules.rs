@@ -7,6 +7,7 @@ use crate::thread::Thread;
 use objectspace::Handle;
 use parking_lot::RwLock;
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// One named module.
@@ -24,8 +25,8 @@ pub struct ModuleEntry {
 /// Which module a package of a loader is in.
 #[derive(Default)]
 pub struct Modules {
-    packages: RwLock<HashMap<(LoaderRef, String), &'static ModuleEntry>>,
-    modules: RwLock<Vec<&'static ModuleEntry>>,
+    packages: RwLock<HashMap<(LoaderRef, String), Arc<ModuleEntry>>>,
+    modules: RwLock<Vec<Arc<ModuleEntry>>>,
     /// Unnamed module of the bootstrap loader (root).
     pub boot_unnamed: AtomicU32,
 }
@@ -47,37 +48,37 @@ impl Modules {
             return Err(taken.clone());
         }
         let view = thread.view();
-        let entry: &'static ModuleEntry = Box::leak(Box::new(ModuleEntry {
+        let entry: Arc<ModuleEntry> = Arc::new(ModuleEntry {
             object: AtomicU32::new(view.raw(object.get(&view)).0),
             name: name.to_owned(),
             version: version.map(str::to_owned),
             loader,
-        }));
+        });
         for package in packages {
-            table.insert((loader, package.clone()), entry);
+            table.insert((loader, package.clone()), entry.clone());
         }
         modules.push(entry);
         Ok(())
     }
 
     /// The named module of a package.
-    pub fn of_package(&self, loader: LoaderRef, package: &str) -> Option<&'static ModuleEntry> {
-        self.packages.read().get(&(loader, package.to_owned())).copied()
+    pub fn of_package(&self, loader: LoaderRef, package: &str) -> Option<Arc<ModuleEntry>> {
+        self.packages.read().get(&(loader, package.to_owned())).cloned()
     }
 
     /// The module in which the bootstrap loader looks for a class of a package; `None` is its unnamed module. A package of a
     /// module of another loader is none of its own.
-    pub fn for_boot_package(&self, package: &str) -> Option<&'static str> {
+    pub fn for_boot_package(&self, package: &str) -> Option<String> {
         match self.of_package(LoaderRef::BOOT, package) {
-            Some(module) => Some(module.name.as_str()),
+            Some(module) => Some(module.name.clone()),
             // Before the module system is up all classes are those of java.base.
-            None if self.modules.read().is_empty() => Some("java.base"),
+            None if self.modules.read().is_empty() => Some("java.base".to_owned()),
             None => None,
         }
     }
 
     /// The named module a class is in.
-    pub fn of_class(&self, class: ClassRef) -> Option<&'static ModuleEntry> {
+    pub fn of_class(&self, class: ClassRef) -> Option<Arc<ModuleEntry>> {
         if class.primitive().is_some() || class.array().is_some_and(|info| info.element.primitive().is_some()) {
             return self.of_package(LoaderRef::BOOT, "java/lang");
         }

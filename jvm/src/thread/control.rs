@@ -10,9 +10,11 @@ use std::sync::atomic::{AtomicBool, AtomicI32, AtomicPtr, AtomicU64};
 use std::time::{Duration, Instant};
 
 #[derive(Default)]
-struct Signals {
+pub(super) struct Signals {
     permit: bool,
     interrupted: bool,
+    /// The space is ending: nothing blocks any more.
+    pub(super) ending: bool,
     /// Ticket of the last wait that was notified.
     notified: u64,
 }
@@ -26,6 +28,8 @@ pub enum Woken {
     Interrupted,
     /// The time is over.
     TimedOut,
+    /// The space is ending.
+    Ending,
 }
 
 /// How often and how long a thread was blocked or waiting.
@@ -76,14 +80,16 @@ pub struct Control {
     /// The thread; null before it has begun and after it ended. Only followed under the registry's lock with the
     /// thread stopped, or by itself.
     pub(super) thread: AtomicPtr<Thread>,
+    /// It goes on after the end of the space was asked for ([`Thread::outlive_end`]).
+    pub(super) outlives_end: AtomicBool,
     /// Blocked on entry to monitors.
     pub blocked: Delays,
     /// Waiting: `Object.wait`, parked, sleeping.
     pub waited: Delays,
     os_thread: AtomicI32,
     tickets: AtomicU64,
-    signals: Mutex<Signals>,
-    wake: Condvar,
+    pub(super) signals: Mutex<Signals>,
+    pub(super) wake: Condvar,
 }
 
 impl Control {
@@ -93,6 +99,7 @@ impl Control {
             serial,
             daemon: AtomicBool::new(daemon),
             thread: AtomicPtr::new(std::ptr::null_mut()),
+            outlives_end: AtomicBool::new(false),
             blocked: Delays::default(),
             waited: Delays::default(),
             os_thread: AtomicI32::new(0),
@@ -175,6 +182,9 @@ impl Control {
             }
             if signals.interrupted {
                 return Woken::Interrupted;
+            }
+            if signals.ending {
+                return Woken::Ending;
             }
             match deadline {
                 None => self.wake.wait(&mut signals),

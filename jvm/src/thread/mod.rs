@@ -5,6 +5,7 @@
 
 mod allocate;
 mod control;
+pub mod ending;
 pub mod inspect;
 pub mod monitor;
 mod park;
@@ -20,7 +21,7 @@ pub use control::{Control, Woken};
 pub use monitor::Monitors;
 pub use registry::Threads;
 pub use stack::{Frame, Stacks};
-pub use start::{attach, create_main, detach};
+pub use start::{attach, attach_system, create_main, detach};
 pub use walk::JavaFrame;
 
 use crate::interpreter::Code;
@@ -34,6 +35,8 @@ const RESERVE: usize = 4096;
 
 /// Under the stress mode of tiny stacks: slots that a stack begins with, and those that it grows by when they are used up.
 const TINY: usize = 192;
+/// Bytes of native stack that recursion may use: class loading, linking and resolution call themselves, and Java in between.
+const NATIVE_DEPTH: usize = 5 << 20;
 
 /// A thread of one space. `repr(C)`: the interpreter reads the first fields at fixed places.
 #[repr(C)]
@@ -58,6 +61,8 @@ pub struct Thread {
     pub stacks: Stacks,
     /// Where the interpreter is entered: nesting of Rust → Java calls.
     pub nesting: u32,
+    /// Below this address of the native stack nothing recurses any further.
+    native_floor: usize,
     /// JNI environment of this thread: set by `classlib`, points at the function table (and back here).
     pub jni_env: *mut std::ffi::c_void,
     /// What other threads may touch.
@@ -76,6 +81,8 @@ pub struct Thread {
     pub(crate) throwing: u32,
     /// An OutOfMemoryError is being made.
     pub(crate) throwing_out_of_memory: bool,
+    /// See [`Thread::outlive_end`].
+    outlives_end: bool,
     vm: Arc<Vm>,
 }
 
@@ -84,13 +91,19 @@ impl Thread {
     pub fn new(vm: &Arc<Vm>, id: u32, slots: usize) -> Box<Thread> {
         let control = vm.threads.register(false).expect("a new space has room for a thread");
         assert!(control.id == id, "only the first thread of a space is made so");
-        Thread::with_control(vm, control, slots)
+        Thread::with_control(vm, control, Thread::stacks(slots).expect("a new process has room for a Java stack"))
     }
 
-    /// A thread of the space with Java stacks of so many slots, attached to the heap by the calling OS thread. Boxed:
-    /// it never moves. `control` comes from [`Threads::register`].
-    pub fn with_control(vm: &Arc<Vm>, control: Arc<Control>, slots: usize) -> Box<Thread> {
-        let stacks = Stacks::new(slots + RESERVE);
+    /// Java stacks of so many slots for a thread; `None` without address space for them.
+    pub(crate) fn stacks(slots: usize) -> Option<Stacks> {
+        Stacks::new(slots.saturating_add(RESERVE))
+    }
+
+    /// A thread of the space with these Java stacks, attached to the heap by the calling OS thread. Boxed: it never
+    /// moves. `control` comes from [`Threads::register`].
+    pub(crate) fn with_control(vm: &Arc<Vm>, control: Arc<Control>, stacks: Stacks) -> Box<Thread> {
+        let slots = stacks.slots() - RESERVE;
+        let here = 0_u8;
         let mut thread = Box::new(Thread {
             core: std::ptr::null_mut(),
             // One before the first: the first push lands on the first record.
@@ -104,6 +117,7 @@ impl Thread {
             mutator: objectspace::Space::attach(&vm.heap, std::ptr::null_mut()),
             stacks,
             nesting: 0,
+            native_floor: (&raw const here as usize).saturating_sub(NATIVE_DEPTH),
             jni_env: std::ptr::null_mut(),
             control,
             walks: Vec::new(),
@@ -113,6 +127,7 @@ impl Thread {
             updating: false,
             throwing: 0,
             throwing_out_of_memory: false,
+            outlives_end: false,
             vm: vm.clone(),
         });
         let client: *mut Thread = &mut *thread;
@@ -121,6 +136,7 @@ impl Thread {
         thread.note_boolean_arrays();
         thread.control.note_os_thread();
         thread.vm.threads.begin(&thread.control, client);
+        thread.begin_under_ending();
         thread
     }
 
@@ -201,6 +217,15 @@ impl Thread {
         result
     }
 
+    /// StackOverflowError if the native stack is used up; asked wherever a class file decides how deep Rust recurses.
+    pub(crate) fn check_native_stack(&mut self) -> crate::throw::Completion<()> {
+        let here = 0_u8;
+        if (&raw const here as usize) < self.native_floor {
+            return Err(self.throw(crate::known::Known::StackOverflowError, None));
+        }
+        Ok(())
+    }
+
     /// The space this thread belongs to.
     pub fn vm(&self) -> &Arc<Vm> {
         &self.vm
@@ -215,6 +240,10 @@ impl Thread {
     pub fn safepoint(&mut self) -> crate::throw::Completion<()> {
         self.held_since = u64::MAX;
         self.mutator.poll();
+        if !self.outlives_end && self.vm.threads.ending.is_on() && !self.is_undivided() {
+            // The poll word keeps its bit: every further poll ends here too.
+            self.check_ending()?;
+        }
         let _ = self.mutator.take_signals();
         if self.vm.identity_stress.is_on() {
             let vm = self.vm.clone();

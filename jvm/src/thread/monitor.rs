@@ -6,6 +6,7 @@
 //! as stopped, and counts in `entering` or `waiting`, which keep the monitor with its object.
 
 use super::control::Control;
+use super::ending::Ending;
 use super::{Thread, status};
 use crate::known::Known;
 use crate::throw::{Abrupt, Completion};
@@ -66,12 +67,16 @@ impl Monitor {
     }
 
     /// Blocks until owned. `entering` was raised before: either the owner sees that when it leaves, or this thread sees
-    /// the monitor free.
-    fn block_until_owned(&self, id: u32) {
+    /// the monitor free. False if it gave up because the space is ending.
+    fn block_until_owned(&self, id: u32, ending: &Ending) -> bool {
         let mut guard = self.waiters.lock();
         while !self.try_own(id) {
+            if ending.is_on() {
+                return false;
+            }
             self.entry.wait(&mut guard);
         }
+        true
     }
 
     /// Gives the monitor up altogether.
@@ -219,6 +224,16 @@ impl Monitors {
         }
     }
 
+    /// Wakes every thread that blocks on entry, to find that the space is ending.
+    pub(super) fn wake_all(&self) {
+        let count = self.numbers.lock().next;
+        for number in 0..count {
+            let monitor = self.get(number);
+            let _guard = monitor.waiters.lock();
+            monitor.entry.notify_all();
+        }
+    }
+
     /// Monitors in use.
     pub fn len(&self) -> usize {
         let numbers = self.numbers.lock();
@@ -296,17 +311,23 @@ impl Thread {
             if self.updating {
                 return Err(self.would_wait("a monitor"));
             }
+            if self.outlives_end() {
+                // The owner is gone: only synchronized methods gave their monitors up when the space ended.
+                monitor.owner.store(id, SeqCst);
+                monitor.recursion.store(0, Relaxed);
+                return Ok(());
+            }
             // Under the same view, so that no collection takes the monitor back in between.
             monitor.entering.fetch_add(1, SeqCst);
             monitor
         };
         let pause = self.pause(status::BLOCKED, Some(object));
         self.mutator.enter_native();
-        monitor.block_until_owned(id);
+        let owned = monitor.block_until_owned(id, &vm.threads.ending);
         self.mutator.leave_native();
         monitor.entering.fetch_sub(1, SeqCst);
         self.go_on(pause);
-        Ok(())
+        if owned { Ok(()) } else { self.check_ending() }
     }
 
     /// Leaves an object's monitor; IllegalMonitorStateException if this thread has not entered it.
@@ -410,18 +431,22 @@ impl Thread {
             place.map(|place| waiters.remove(place)).is_none()
         };
         monitor.entering.fetch_add(1, SeqCst);
-        if !monitor.try_own(id) {
+        let mut owned = monitor.try_own(id);
+        if !owned {
             // It waits no more, but cannot go on yet: that shows as blocked (`Thread.State.BLOCKED`).
             self.mutator.leave_native();
             self.set_status(status::BLOCKED);
             self.mutator.enter_native();
-            monitor.block_until_owned(id);
+            owned = monitor.block_until_owned(id, &vm.threads.ending);
         }
         self.mutator.leave_native();
         monitor.entering.fetch_sub(1, SeqCst);
-        monitor.recursion.store(recursion, Relaxed);
+        if owned {
+            monitor.recursion.store(recursion, Relaxed);
+        }
         monitor.waiting.fetch_sub(1, SeqCst);
         self.go_on(pause);
+        self.check_ending()?;
         if !notified && self.take_interrupted() {
             return Err(self.throw(Known::InterruptedException, None));
         }

@@ -34,9 +34,12 @@ impl Thread {
         let pause = self.pause(if duration.is_some() { status::PARKED_TIMED } else { status::PARKED }, None);
         let control = self.control.clone();
         self.mutator.enter_native();
-        control.park(deadline);
+        let woken = control.park(deadline);
         self.mutator.leave_native();
         self.go_on(pause);
+        if woken == Woken::Ending {
+            self.follow_end();
+        }
     }
 
     /// `Unsafe.unpark`. A thread that has not begun or has ended is left alone.
@@ -76,6 +79,7 @@ impl Thread {
             // Somebody cleared the status meanwhile: sleep on.
         };
         self.go_on(pause);
+        self.check_ending()?;
         if interrupted {
             return Err(self.throw(Known::InterruptedException, Some("sleep interrupted")));
         }

@@ -2,6 +2,7 @@
 //!
 //! The lock here is never held across anything that stops, allocates or runs Java.
 
+use super::ending::Ending;
 use super::{Control, Monitors, Thread};
 use crate::known::KnownField;
 use crate::throw::Emergency;
@@ -10,6 +11,7 @@ use parking_lot::{Condvar, Mutex};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 /// Largest id: what a thin lock can name.
 const MAX_ID: u32 = u16::MAX as u32;
@@ -34,6 +36,8 @@ pub struct Threads {
     pub monitors: Monitors,
     /// Exceptions made beforehand.
     pub emergency: Emergency,
+    /// Whether the space is ending.
+    pub ending: Ending,
     /// The ThreadGroup of the main thread, for threads attached from native code.
     pub(super) main_group: Mutex<Option<Global>>,
 }
@@ -117,6 +121,34 @@ impl Threads {
         }
     }
 
+    /// Shows each thread that has begun by its address only. Nobody begins or ends meanwhile.
+    pub(super) fn for_each_begun(&self, mut f: impl FnMut(&Control, *mut Thread)) {
+        let registry = self.registry.lock();
+        for control in registry.living.values() {
+            let thread = control.thread.load(Ordering::Acquire);
+            if !thread.is_null() {
+                f(control, thread);
+            }
+        }
+    }
+
+    /// Blocks while there is a living thread that `counts`, until the deadline; false if it was reached.
+    pub(super) fn wait_while(&self, deadline: Instant, counts: impl Fn(u64, &Control) -> bool) -> bool {
+        let mut registry = self.registry.lock();
+        while registry.living.iter().any(|(serial, control)| counts(*serial, control)) {
+            if self.changed.wait_until(&mut registry, deadline).timed_out() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Wakes who waits for threads to end.
+    pub(super) fn wake_waiters(&self) {
+        let _registry = self.registry.lock();
+        self.changed.notify_all();
+    }
+
     /// After a collection: idle monitors are taken back when it was a full one.
     pub fn after_collection(&self, world: &StoppedWorld<'_>, stats: &CollectionStats) {
         if stats.collection != Collection::Young {
@@ -124,15 +156,16 @@ impl Threads {
         }
     }
 
-    /// Blocks until no other thread than `own` keeps the space alive: `DestroyJavaVM` (JLS §12.8).
+    /// Blocks until no other thread than `own` keeps the space alive, or the space is ending: `DestroyJavaVM` (JLS §12.8).
     pub fn wait_for_non_daemons(&self, thread: &mut Thread) {
         let own = thread.control.serial;
         thread.mutator.blocked(|| {
             let mut registry = self.registry.lock();
-            while registry
-                .living
-                .iter()
-                .any(|(serial, control)| *serial != own && !control.daemon.load(Ordering::Relaxed))
+            while !self.ending.is_on()
+                && registry
+                    .living
+                    .iter()
+                    .any(|(serial, control)| *serial != own && !control.daemon.load(Ordering::Relaxed))
             {
                 self.changed.wait(&mut registry);
             }

@@ -43,29 +43,42 @@ pub struct Stacks {
     pub(crate) resume: (*const AtomicU64, *mut u64, *mut u32),
 }
 
+// SAFETY: stacks belong to one thread at a time; before it begins, its parent reserves them and nothing points into them.
+unsafe impl Send for Stacks {}
+
 impl Stacks {
-    /// Reserves stacks with this many register slots. Memory is touched only as it is used.
-    pub fn new(slots: usize) -> Stacks {
+    /// Reserves stacks with this many register slots; `None` without address space for them. Memory is touched only as it
+    /// is used.
+    pub fn new(slots: usize) -> Option<Stacks> {
         let frame_count = slots;
-        let map = |bytes: usize| {
+        let sizes = [frame_count.checked_mul(size_of::<Frame>())?, slots.checked_mul(8)?, slots.checked_mul(4)?];
+        let mut mapped: [*mut libc::c_void; 3] = [std::ptr::null_mut(); 3];
+        for at in 0..3 {
             // SAFETY: an anonymous private mapping with no address asked for.
             let address = unsafe {
                 libc::mmap(
                     std::ptr::null_mut(),
-                    bytes,
+                    sizes[at],
                     libc::PROT_READ | libc::PROT_WRITE,
                     libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
                     -1,
                     0,
                 )
             };
-            assert!(address != libc::MAP_FAILED, "no address space for a thread's Java stack");
-            address
-        };
-        Stacks {
-            frames: map(frame_count * size_of::<Frame>()).cast(),
-            p: map(slots * 8).cast(),
-            r: map(slots * 4).cast(),
+            if address == libc::MAP_FAILED {
+                for (address, size) in mapped.iter().zip(sizes).take(at) {
+                    // SAFETY: a mapping made just now, with its own size.
+                    unsafe { libc::munmap(*address, size) };
+                }
+                return None;
+            }
+            mapped[at] = address;
+        }
+        let [frames, p, r] = mapped;
+        Some(Stacks {
+            frames: frames.cast(),
+            p: p.cast(),
+            r: r.cast(),
             slots,
             frame_count,
             abrupt: None,
@@ -73,7 +86,7 @@ impl Stacks {
             boolean_array_layout: u32::MAX,
             #[cfg(feature = "loop-dispatch")]
             resume: (std::ptr::null(), std::ptr::null_mut(), std::ptr::null_mut()),
-        }
+        })
     }
 
     /// First frame record.

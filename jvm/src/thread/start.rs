@@ -1,7 +1,7 @@
 //! Beginning and end of threads (JLS §17, JNI invocation API): the main thread's objects, `Thread.start0`, attaching,
 //! and what happens when `run` has returned.
 
-use super::{Control, Thread, status};
+use super::{Control, Stacks, Thread, status};
 use crate::known::{Known, KnownField};
 use crate::natives::Value;
 use crate::strings;
@@ -15,15 +15,18 @@ use std::sync::atomic::Ordering;
 /// Native stack of a Java thread: the interpreter uses little of it, but natives nest.
 const OS_STACK: usize = 8 << 20;
 const NORMAL_PRIORITY: i32 = 5;
+/// Of the VM's own threads: the Java field only, as for all threads.
+const SYSTEM_PRIORITY: i32 = 9;
 
 /// Attaches the calling OS thread to a space, without a `java.lang.Thread` object yet. For boot, and for `attach`.
 pub(crate) fn attach_bare(vm: &Arc<Vm>, daemon: bool) -> Option<Box<Thread>> {
+    let stacks = Thread::stacks(vm.options.stack_slots)?;
     let control = vm.threads.register(daemon)?;
-    Some(begin(vm, control, vm.options.stack_slots))
+    Some(begin(vm, control, stacks))
 }
 
-fn begin(vm: &Arc<Vm>, control: Arc<Control>, slots: usize) -> Box<Thread> {
-    let mut thread = Thread::with_control(vm, control, slots);
+fn begin(vm: &Arc<Vm>, control: Arc<Control>, stacks: Stacks) -> Box<Thread> {
+    let mut thread = Thread::with_control(vm, control, stacks);
     thread.jni_env = vm.host.attach_env(&mut thread);
     thread
 }
@@ -81,6 +84,13 @@ fn create_object(thread: &mut Thread, scope: &Scope, group: Handle<'_>, name: Op
             construct(thread, scope, object, "(Ljava/lang/ThreadGroup;Ljava/lang/Runnable;)V", &arguments)?;
         }
     }
+    {
+        // The constructor takes it from the current thread, which is this one with its fields just cleared.
+        let vm = thread.vm();
+        let daemon = i8::from(thread.control.daemon.load(Ordering::Relaxed));
+        let view = thread.view();
+        view.store_i8(object.get(&view), vm.offset(KnownField::ThreadDaemon), daemon);
+    }
     thread.set_status(status::RUNNABLE);
     Ok(())
 }
@@ -117,17 +127,44 @@ fn call(
 /// `AttachCurrentThread`: the calling OS thread becomes a Java thread of the space. `None`: too many threads, or its
 /// objects could not be made.
 pub fn attach(vm: &Arc<Vm>, name: Option<&str>, daemon: bool) -> Option<Box<Thread>> {
+    attach_to(vm, name, daemon, main_group)
+}
+
+/// As [`attach`], for a daemon of the VM itself: in the system thread group.
+pub fn attach_system(vm: &Arc<Vm>, name: &str) -> Option<Box<Thread>> {
+    let thread = attach_to(vm, Some(name), true, |thread, scope| {
+        let main = main_group(thread, scope)?;
+        let system = thread.field_object(scope, main, "parent", "Ljava/lang/ThreadGroup;")?;
+        Ok(system.unwrap_or(main))
+    })?;
+    {
+        let view = thread.view();
+        if let Some(object) = thread.thread_object(&view) {
+            view.store_i32(object, vm.offset(KnownField::ThreadPriority), SYSTEM_PRIORITY);
+        }
+    }
+    Some(thread)
+}
+
+fn main_group<'s>(thread: &mut Thread, scope: &'s Scope) -> Completion<Handle<'s>> {
+    let view = thread.view();
+    let group = thread.vm().threads.main_group.lock();
+    let group = group.as_ref().map(|group| scope.handle(&view, group.get(&view)));
+    group.ok_or_else(|| Abrupt::internal("the space has not booted"))
+}
+
+fn attach_to(
+    vm: &Arc<Vm>,
+    name: Option<&str>,
+    daemon: bool,
+    group: impl for<'s> FnOnce(&mut Thread, &'s Scope) -> Completion<Handle<'s>>,
+) -> Option<Box<Thread>> {
     let mut thread = attach_bare(vm, daemon)?;
     let outcome = {
         let scope = Scope::open(&mut thread.mutator);
-        let group = {
-            let view = thread.view();
-            let group = vm.threads.main_group.lock();
-            group.as_ref().map(|group| scope.handle(&view, group.get(&view)))
-        };
-        match group {
-            Some(group) => create_object(&mut thread, &scope, group, name),
-            None => Err(Abrupt::internal("the space has not booted")),
+        match group(&mut thread, &scope) {
+            Ok(group) => create_object(&mut thread, &scope, group, name),
+            Err(abrupt) => Err(abrupt),
         }
     };
     match outcome {
@@ -175,6 +212,9 @@ impl Thread {
         if begun {
             return Err(self.throw(Known::IllegalThreadStateException, None));
         }
+        // A program may ask for more than the default; the slots are only address space until used.
+        let slots = if stack_size > 0 { (stack_size as usize / 16).max(1024) } else { vm.options.stack_slots };
+        let Some(stacks) = Thread::stacks(slots) else { return Err(self.no_native_thread()) };
         let Some(control) = vm.threads.register(daemon) else { return Err(self.no_native_thread()) };
         let global = {
             let view = self.view();
@@ -183,12 +223,10 @@ impl Thread {
             view.store_i32_volatile(raw, thread_status, status::RUNNABLE);
             Global::new(&view, raw)
         };
-        // A program may ask for more than the default; the slots are only address space until used.
-        let slots = if stack_size > 0 { (stack_size as usize / 16).max(1024) } else { vm.options.stack_slots };
         let (ready, begun) = std::sync::mpsc::channel::<()>();
         let (child_vm, child_control) = (vm.clone(), control.clone());
         let spawned = std::thread::Builder::new().name(name.replace('\0', " ")).stack_size(OS_STACK).spawn(move || {
-            let mut thread = begin(&child_vm, child_control, slots);
+            let mut thread = begin(&child_vm, child_control, stacks);
             {
                 let view = thread.view();
                 let raw = view.raw(global.get(&view)).0;

@@ -25,6 +25,21 @@ pub const BLOCKED: i32 = 0x0401;
 /// Ended.
 pub const TERMINATED: i32 = 0x0002;
 
+/// A status as thread dumps show it.
+pub fn describe(status: i32) -> &'static str {
+    match status {
+        NEW => "NEW",
+        SLEEPING => "TIMED_WAITING (sleeping)",
+        WAITING => "WAITING (on object monitor)",
+        WAITING_TIMED => "TIMED_WAITING (on object monitor)",
+        PARKED => "WAITING (parking)",
+        PARKED_TIMED => "TIMED_WAITING (parking)",
+        BLOCKED => "BLOCKED (on object monitor)",
+        TERMINATED => "TERMINATED",
+        _ => "RUNNABLE",
+    }
+}
+
 /// A time in which a thread is blocked or waits, as others see it; ends with [`Thread::go_on`].
 pub(super) struct Pause {
     before: i32,

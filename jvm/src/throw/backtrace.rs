@@ -251,15 +251,7 @@ pub fn lines(thread: &Thread, throwable: Handle<'_>) -> Vec<String> {
     let frames = frames_of(thread, throwable);
     frames
         .iter()
-        .map(|frame| {
-            let place = match (frame.line(), frame.source_file()) {
-                (-2, _) => "Native Method".into(),
-                (line, Some(file)) if line >= 0 => format!("{file}:{line}"),
-                (_, Some(file)) => file,
-                (_, None) => "Unknown Source".into(),
-            };
-            format!("{}.{}({place})", frame.method.class.external_name(), frame.method.name)
-        })
+        .map(|frame| format!("{}.{}({})", frame.method.class.external_name(), frame.method.name, file_and_line(frame)))
         .collect()
 }
 
@@ -305,6 +297,65 @@ pub fn dump_threads<'s>(thread: &mut Thread, scope: &'s Scope, threads: Handle<'
         }
     }
     Ok(result)
+}
+
+/// One thread of a dump.
+pub struct ThreadDump {
+    /// Its name.
+    pub name: String,
+    /// `Thread.getId()`.
+    pub number: i64,
+    /// `Thread.isDaemon()`.
+    pub daemon: bool,
+    /// `Thread.getPriority()`.
+    pub priority: i32,
+    /// Its state, with what it waits for.
+    pub state: &'static str,
+    /// Its Java frames from the top: `package.Class.method(module@version/File.java:line)`.
+    pub frames: Vec<String>,
+}
+
+/// Every thread of the space that has its Thread object.
+pub fn dump_all(thread: &mut Thread) -> Vec<ThreadDump> {
+    let vm = thread.vm().clone();
+    let mut dumps = Vec::new();
+    thread.mutator.stop_world(|world| {
+        let view = world.view();
+        // SAFETY: the world is stopped.
+        unsafe {
+            vm.threads.for_each_thread(|_, other| {
+                let Some(object) = other.thread_object(&view) else { return };
+                let state = view.load_i32(object, vm.offset(KnownField::ThreadThreadStatus));
+                dumps.push(ThreadDump {
+                    name: other.name(),
+                    number: view.load_i64(object, vm.offset(KnownField::ThreadTid)),
+                    daemon: view.load_i8(object, vm.offset(KnownField::ThreadDaemon)) != 0,
+                    priority: view.load_i32(object, vm.offset(KnownField::ThreadPriority)),
+                    state: crate::thread::status::describe(state),
+                    frames: capture(other, None, MAX_DEPTH).iter().map(|frame| place_in_module(&vm, frame)).collect(),
+                });
+            });
+        }
+    });
+    dumps
+}
+
+fn place_in_module(vm: &crate::vm::Vm, frame: &TraceFrame) -> String {
+    let module = vm.classes.modules.of_class(frame.method.class).map_or_else(String::new, |module| {
+        let version = module.version.as_ref().map_or_else(String::new, |version| format!("@{version}"));
+        format!("{}{version}/", module.name)
+    });
+    format!("{}.{}({module}{})", frame.method.class.external_name(), frame.method.name, file_and_line(frame))
+}
+
+/// What stands in the brackets of a stack trace's line.
+fn file_and_line(frame: &TraceFrame) -> String {
+    match (frame.line(), frame.source_file()) {
+        (-2, _) => "Native Method".into(),
+        (line, Some(file)) if line >= 0 => format!("{file}:{line}"),
+        (_, Some(file)) => file,
+        (_, None) => "Unknown Source".into(),
+    }
 }
 
 /// `NullPointerException.getExtendedNPEMessage`: from the instruction that threw, unless the program made the exception.

@@ -3,7 +3,7 @@
 //! An ordinary exception is made as Java would: allocate, run the constructor. StackOverflowError and OutOfMemoryError
 //! are made without running Java, the latter from an instance kept for the purpose if nothing can be allocated.
 
-use super::{Abrupt, Completion};
+use super::{Abrupt, Completion, VmError};
 use crate::known::{Known, KnownField};
 use crate::natives::Value;
 use crate::strings;
@@ -50,6 +50,12 @@ pub(super) fn throw(thread: &mut Thread, class: Known, message: Option<&str>, wr
     if thread.throwing >= MAX_DEPTH {
         let message = message.map_or_else(String::new, |message| format!(": {message}"));
         return Abrupt::internal(format!("{}{message} (while other exceptions were being made)", class.name()));
+    }
+    // Before there are strings nothing can be thrown: the class library lacks something, or is damaged.
+    if thread.vm().known.get(Known::String).is_none() {
+        let message = message.map_or_else(String::new, |message| format!(": {message}"));
+        let text = format!("{}{message} before the first string", class.name());
+        return Abrupt::Fatal(Box::new(VmError::ClassLibrary(text)));
     }
     thread.throwing += 1;
     let outcome = match class {

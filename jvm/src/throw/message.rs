@@ -86,7 +86,8 @@ pub fn class_in_module_with_parent(thread: &Thread, class: ClassRef) -> String {
 pub fn both_in_module(thread: &Thread, one: ClassRef, other: ClassRef) -> String {
     let (first, second) = (place(thread, one), place(thread, other));
     let modules = &thread.vm().classes.modules;
-    let same_module = modules.of_class(one).map(std::ptr::from_ref) == modules.of_class(other).map(std::ptr::from_ref);
+    let address = |class| modules.of_class(class).map(|module| std::sync::Arc::as_ptr(&module));
+    let same_module = address(one) == address(other);
     if first == second && same_module && loader_of(one) == loader_of(other) {
         return format!("{} and {} are in {first}", one.external_name(), other.external_name());
     }

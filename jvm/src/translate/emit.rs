@@ -18,7 +18,8 @@ pub(crate) enum Target {
     Offset(usize),
     /// High half of the word, likewise.
     HighOffset(usize),
-    /// Whole word: number of the target word in the code.
+    /// Whole word, a return address: number of the target word in the code, and above it that of the stack with which a
+    /// subroutine must return there; a number that no `ret` has if none can.
     Number,
 }
 
@@ -88,6 +89,7 @@ impl<'a> Assembly<'a> {
     pub fn finish(
         self,
         blocks: BTreeMap<u32, (Vec<Kind>, Option<Block>)>,
+        shapes: &[Vec<Kind>],
         slots: u16,
         reference_locals: Vec<bool>,
     ) -> Result<Box<Code>, Failure> {
@@ -99,11 +101,16 @@ impl<'a> Assembly<'a> {
         }
         let body = words.len();
         let mut starts: BTreeMap<u32, usize> = BTreeMap::new();
+        let mut returns: BTreeMap<u32, u64> = BTreeMap::new();
         let mut fixups: Vec<(usize, usize, Target, u32)> = Vec::new();
-        for (bci, (_, block)) in blocks {
+        for (bci, (kinds, block)) in blocks {
             let Some(block) = block else { continue };
             let start = words.len();
             starts.insert(bci, start);
+            if !shapes.is_empty() {
+                let shape = shapes.iter().position(|shape| *shape == kinds).map_or(u64::from(u32::MAX), |at| at as u64);
+                returns.insert(bci, start as u64 | shape << 32);
+            }
             words.extend_from_slice(&block.words);
             bcis.extend_from_slice(&block.bcis);
             // A block that falls through needs nothing: the next one in bytecode order follows it. An empty one still
@@ -115,6 +122,10 @@ impl<'a> Assembly<'a> {
             fixups.extend(block.fixups.into_iter().map(|(word, target, to)| (start, start + word, target, to)));
         }
         for (start, at, target, to) in fixups {
+            if let Target::Number = target {
+                words[at] = returns.get(&to).copied().unwrap_or(u64::MAX);
+                continue;
+            }
             let Some(to) = starts.get(&to) else {
                 return Err(Malformed("a branch to code that was not reached".into()).into());
             };
@@ -127,7 +138,7 @@ impl<'a> Assembly<'a> {
                 Target::FieldsBC => words[at] |= u64::from(distance(at) as i32 as u32) << 32,
                 Target::Offset(from) => words[at] = distance(start + from) as u64,
                 Target::HighOffset(from) => words[at] |= u64::from(distance(start + from) as i32 as u32) << 32,
-                Target::Number => words[at] = *to as u64,
+                Target::Number => {}
             }
         }
         let handlers = self.handlers(&bcis, body, &starts);

@@ -261,7 +261,7 @@ impl Translator<'_> {
                 let base = self.stack.next_register();
                 let to = self.push(Reference)?;
                 self.block.result(Reference, Op::NewMultiArray, to, base, u16::from(dimensions));
-                self.entry(index);
+                self.entry(index)?;
                 true
             }
             Operands::TableSwitch(table) => {
@@ -299,7 +299,8 @@ impl Translator<'_> {
             Opcode::Ret => {
                 let local = self.local_register(local, Single)?;
                 self.flush_all();
-                self.block.op(Op::Ret, local, 0, 0);
+                let shape = self.return_from_subroutine()?;
+                self.block.op(Op::Ret, local, shape, 0);
                 return Ok(false);
             }
             other => return malformed(format!("{other:?} has no local")),
@@ -316,7 +317,7 @@ impl Translator<'_> {
             }
             Opcode::Jsr | Opcode::JsrW => {
                 self.flush_all();
-                self.reach_here(instruction.next_pc())?;
+                self.call_subroutine(instruction.next_pc())?;
                 let to = self.push(Single)?;
                 self.reach_here(target)?;
                 let word = self.block.op(Op::Jsr, to, 0, 0);

@@ -30,8 +30,7 @@ impl Translator<'_> {
     pub(super) fn unresolved_constant(&mut self, kind: Kind, index: u16) -> Translation<()> {
         let to = self.push(kind)?;
         self.block.result(kind, Op::LdcUnresolved, to, 0, 0);
-        self.entry(index);
-        Ok(())
+        self.entry(index)
     }
 
     pub(super) fn wide_constant(&mut self, bits: u64) -> Translation<()> {
@@ -70,8 +69,7 @@ impl Translator<'_> {
                 self.block.op(Op::PutFieldUnresolved, value, object, 0);
             }
         }
-        self.entry(index);
-        Ok(())
+        self.entry(index)
     }
 
     pub(super) fn invoke(&mut self, opcode: Opcode, index: u16) -> Translation<()> {
@@ -121,10 +119,10 @@ impl Translator<'_> {
             // Each instruction is a call site of its own (§5.4.3.6).
             let site = self.version.pool.new_call_site(index);
             self.block.word(site as u64);
+            Ok(())
         } else {
-            self.entry(index);
+            self.entry(index)
         }
-        Ok(())
     }
 
     /// Type test, creation: instructions on a class of the pool.
@@ -152,7 +150,6 @@ impl Translator<'_> {
                 self.block.result(Single, Op::InstanceOfUnresolved, to, value, 0);
             }
         }
-        self.entry(index);
-        Ok(())
+        self.entry(index)
     }
 }

@@ -43,20 +43,18 @@ pub fn translate(thread: &mut Thread, method: MethodRef) -> Completion<*mut Code
             return Err(thread.throw_text(Known::VerifyError, text));
         }
     };
+    // The loser of a race is kept too: it is rare, and the class frees it.
+    let new = method.class.owned.keep(new).as_ptr();
     match method.code.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire) {
         Ok(_) => {
             thread.vm().remains.note_code(old);
             Ok(new)
         }
-        Err(other) => {
-            // SAFETY: made just now and published nowhere.
-            drop(unsafe { Box::from_raw(new) });
-            Ok(other)
-        }
+        Err(other) => Ok(other),
     }
 }
 
-fn make(thread: &Thread, method: MethodRef) -> Translation<*mut Code> {
+fn make(thread: &Thread, method: MethodRef) -> Translation<Box<Code>> {
     use crate::indy::MethodHandleKind;
     if let Some(kind) = MethodHandleKind::of_number(method.intrinsic.load(Ordering::Relaxed)) {
         let op = match kind {
@@ -81,10 +79,10 @@ fn make(thread: &Thread, method: MethodRef) -> Translation<*mut Code> {
     // Offsets of conditional branches have 16 bits; a method that may need more gets the long form everywhere.
     let long = body.code.code.len() > 6_000;
     match Translator::new(method, &body, long).run() {
-        Ok(code) => Ok(Box::into_raw(code)),
+        Ok(code) => Ok(code),
         Err(Failure::Malformed(malformed)) => Err(malformed),
         Err(Failure::FarBranch) => match Translator::new(method, &body, true).run() {
-            Ok(code) => Ok(Box::into_raw(code)),
+            Ok(code) => Ok(code),
             Err(Failure::Malformed(malformed)) => Err(malformed),
             Err(Failure::FarBranch) => malformed("a branch is too far"),
         },
@@ -97,7 +95,7 @@ pub(crate) fn translate_slice(
     version: &crate::class::ClassVersion,
     code: &classfile::Code<'_>,
     range: std::ops::Range<usize>,
-) -> Translation<*mut Code> {
+) -> Translation<Box<Code>> {
     const RETURN: u8 = 0xb1;
     let mut bytes = code.code.get(range).unwrap_or_default().to_vec();
     bytes.push(RETURN);
@@ -113,7 +111,7 @@ pub(crate) fn translate_slice(
         },
     };
     match Translator::new(method, &body, false).run() {
-        Ok(code) => Ok(Box::into_raw(code)),
+        Ok(code) => Ok(code),
         Err(Failure::Malformed(malformed)) => Err(malformed),
         Err(Failure::FarBranch) => malformed("a branch is too far"),
     }
@@ -167,9 +165,33 @@ pub(crate) struct Translator<'a> {
     locals: BTreeMap<u16, u16>,
     /// Which local registers ever hold a reference.
     reference_locals: Vec<bool>,
+    /// Exception handlers whose code has not been reached yet.
+    handlers: Vec<Row>,
+    /// Where calls of subroutines return to, and with which stack, until the first return is found.
+    returns: Vec<(u32, Vec<Kind>)>,
+    /// Stacks with which subroutines return; `Ret` names its own by number.
+    shapes: Vec<Vec<Kind>>,
     /// The block being made.
     block: Block,
     stack: Symbolic,
+}
+
+/// A row of the exception table, in bytecode indices.
+struct Row {
+    start: u32,
+    end: u32,
+    target: u32,
+}
+
+impl Row {
+    fn all(code: &classfile::Code<'_>) -> Vec<Row> {
+        let rows = code.exception_table.iter().map(|row| Row {
+            start: row.start_pc.into(),
+            end: row.end_pc.into(),
+            target: row.handler_pc.into(),
+        });
+        rows.collect()
+    }
 }
 
 impl<'a> Translator<'a> {
@@ -184,8 +206,11 @@ impl<'a> Translator<'a> {
             leaders: vec![false; body.code.code.len() + 1],
             locals: (0..method.arg_slots).map(|slot| (slot, slot)).collect(),
             reference_locals: method.reference_arguments(),
+            handlers: Row::all(&body.code),
+            returns: Vec::new(),
+            shapes: Vec::new(),
             block: Block::default(),
-            stack: Symbolic::new(0, 0),
+            stack: Symbolic::new(2, 0),
         }
     }
 
@@ -194,24 +219,20 @@ impl<'a> Translator<'a> {
             return Err(Malformed("Arguments can't fit into locals".into()).into());
         }
         self.find_leaders()?;
-        let locals = self.locals.len() as u32;
-        let slots = locals + u32::from(self.code.max_stack) + 2;
-        if slots > u32::from(u16::MAX) {
+        let locals = self.locals.len();
+        let Ok(first) = u16::try_from(locals + 2) else {
             return Err(Malformed("more registers than an instruction can name".into()).into());
-        }
-        self.reference_locals.resize(locals as usize + 1, false);
-        // The spare register holds a synchronized method's monitor.
-        self.reference_locals[locals as usize] = self.method.is_synchronized();
-        self.stack = Symbolic::new(locals as u16, self.code.max_stack);
+        };
+        // Behind the locals: a register for shuffles, and one that holds a synchronized method's monitor.
+        self.reference_locals.resize(locals + 2, false);
+        self.reference_locals[locals + 1] = self.method.is_synchronized();
+        self.stack = Symbolic::new(first, self.code.max_stack);
         self.reach(0, &[])?;
-        for handler in self.code.exception_table.iter() {
-            self.reach(u32::from(handler.handler_pc), &[Kind::Reference])?;
-        }
         while let Some(at) = self.pending.pop() {
             self.translate_block(at)?;
         }
         let assembly = Assembly::new(self.method, self.version, self.code, self.prologue());
-        assembly.finish(self.blocks, slots as u16, self.reference_locals)
+        assembly.finish(self.blocks, &self.shapes, self.stack.slots(), self.reference_locals)
     }
 
     fn prologue(&self) -> Option<Op> {
@@ -251,7 +272,8 @@ impl<'a> Translator<'a> {
                 }
                 _ => {}
             }
-            if instruction.opcode == classfile::Opcode::Jsr || instruction.opcode == classfile::Opcode::JsrW {
+            let is_call = matches!(instruction.opcode, classfile::Opcode::Jsr | classfile::Opcode::JsrW);
+            if is_call && instruction.next_pc() < length {
                 mark(instruction.next_pc(), &mut self.leaders)?;
             }
         }
@@ -281,6 +303,17 @@ impl<'a> Translator<'a> {
         self.reach(at, &kinds)
     }
 
+    /// The number of the stack as it stands among those with which subroutines return.
+    fn shape_here(&mut self) -> u16 {
+        let kinds = self.stack.kinds();
+        // A method has fewer instructions than there are numbers.
+        let known = self.shapes.iter().position(|shape| *shape == kinds);
+        known.unwrap_or_else(|| {
+            self.shapes.push(kinds);
+            self.shapes.len() - 1
+        }) as u16
+    }
+
     fn translate_block(&mut self, start: u32) -> Translation<()> {
         let kinds = match self.blocks.get(&start) {
             Some((kinds, None)) => kinds.clone(),
@@ -302,16 +335,46 @@ impl<'a> Translator<'a> {
             let instruction =
                 classfile::Instructions::decode_at(self.code.code, at).map_err(|error| Malformed(error.to_string()))?;
             let (goes_on, next) = self.instruction(&instruction)?;
+            at = next;
             if !goes_on {
                 break;
             }
-            at = next;
         }
         let block = std::mem::take(&mut self.block);
         if let Some(entry) = self.blocks.get_mut(&start) {
             entry.1 = Some(block);
         }
+        self.reach_handlers(start, at)
+    }
+
+    /// Handlers of code that is reached are reached; others the verifier may not have looked at.
+    fn reach_handlers(&mut self, start: u32, end: u32) -> Translation<()> {
+        let covering = |handler: &Row| handler.start < end && handler.end > start;
+        let (reached, waiting) = std::mem::take(&mut self.handlers).into_iter().partition(covering);
+        self.handlers = waiting;
+        let reached: Vec<Row> = reached;
+        for handler in reached {
+            self.reach(handler.target, &[Kind::Reference])?;
+        }
         Ok(())
+    }
+
+    /// A subroutine is called: control comes back behind the call if any subroutine of the method returns.
+    pub(crate) fn call_subroutine(&mut self, return_to: u32) -> Translation<()> {
+        if self.shapes.is_empty() {
+            self.returns.push((return_to, self.stack.kinds()));
+            return Ok(());
+        }
+        self.reach_here(return_to)
+    }
+
+    /// A subroutine returns with the stack as it stands: the number of that stack.
+    pub(crate) fn return_from_subroutine(&mut self) -> Translation<u16> {
+        let shape = self.shape_here();
+        for (at, kinds) in std::mem::take(&mut self.returns) {
+            self.reach(at, &kinds)?;
+        }
+        Ok(shape)
     }
 
     /// Is the method `Object.<init>`?

@@ -124,8 +124,12 @@ impl Translator<'_> {
         Ok(())
     }
 
-    pub(super) fn entry(&mut self, index: u16) {
+    pub(super) fn entry(&mut self, index: u16) -> Translation<()> {
+        if usize::from(index) >= self.version.pool.len() {
+            return malformed("Illegal constant pool index");
+        }
         let entry: *const crate::constant_pool::PoolEntry = self.version.pool.entry(index);
         self.block.word(entry as u64);
+        Ok(())
     }
 }

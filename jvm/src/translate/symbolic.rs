@@ -1,7 +1,7 @@
 //! The operand stack at translation time: what each value is and where it can be read.
 //!
 //! A value is in its own stack register, or still in the local it was loaded from, or a constant. Registers: locals first,
-//! one spare, then one register for each stack slot.
+//! one for shuffles, one for a method's monitor, then one register for each stack slot that the code uses.
 
 use super::{Malformed, Translation};
 
@@ -66,11 +66,19 @@ pub(crate) struct Symbolic {
     max: u16,
     /// First stack register.
     first: u16,
+    /// Registers that a frame needs: up to the highest one that a value has owned.
+    slots: u16,
 }
 
 impl Symbolic {
-    pub fn new(max_locals: u16, max_stack: u16) -> Symbolic {
-        Symbolic { values: Vec::new(), depth: 0, max: max_stack, first: max_locals.saturating_add(1) }
+    /// A stack of at most so many slots, whose registers begin at `first`.
+    pub fn new(first: u16, max_stack: u16) -> Symbolic {
+        Symbolic { values: Vec::new(), depth: 0, max: max_stack, first, slots: first }
+    }
+
+    /// Registers that a frame needs for what has been on the stack so far.
+    pub fn slots(&self) -> u16 {
+        self.slots
     }
 
     /// Starts a block: everything in its own register.
@@ -92,18 +100,23 @@ impl Symbolic {
         self.first + self.depth
     }
 
-    /// The register after the last, for shuffles; the frame has one more than the stack needs.
+    /// The register for shuffles.
     pub fn scratch(&self) -> u16 {
-        self.first + self.max
+        self.first - 2
     }
 
     /// Pushes a value; answers its own register.
     pub fn push(&mut self, kind: Kind, place: Place) -> Translation<u16> {
         let register = self.next_register();
-        self.depth += kind.slots();
-        if self.depth > self.max {
+        let depth = u32::from(self.depth) + u32::from(kind.slots());
+        if depth > u32::from(self.max) {
             return Err(Malformed("Operand stack overflow".into()));
         }
+        let Ok(end) = u16::try_from(u32::from(self.first) + depth) else {
+            return Err(Malformed("more registers than an instruction can name".into()));
+        };
+        self.depth = depth as u16;
+        self.slots = self.slots.max(end);
         self.values.push(Value { kind, place, register });
         Ok(register)
     }

@@ -26,10 +26,10 @@ pub fn initializer(class: ClassRef, method: usize, range: Range<u32>) -> Option<
     let cell = Method::new(class, source.name, Symbol::from_text("()V"), access, method as u32);
     cell.set_flag(MethodFlags::HIDDEN);
     cell.version.store(std::ptr::from_ref(version).cast_mut(), Ordering::Release);
-    let cell = MethodRef::leak(Box::new(cell));
+    let cell = MethodRef::keep(Box::new(cell));
     let range = range.start as usize..range.end as usize;
     let code = crate::translate::translate_slice(cell, version, &code, range).ok()?;
-    cell.code.store(code, Ordering::Release);
+    cell.code.store(class.owned.keep(code).as_ptr(), Ordering::Release);
     Some(cell)
 }
 

@@ -20,7 +20,7 @@ fn publish_class(vm: &Vm, staged: StagedClass, epoch: u64) {
     let old = class.version.load(Ordering::Acquire);
     version.epoch = epoch;
     version.previous.store(old, Ordering::Release);
-    let new = Box::into_raw(version);
+    let new = class.owned.keep(version).as_ptr();
     for kept in &staged.kept {
         // SAFETY: a stub made by `stage` for this cell, not published yet; its version is only read by walkers.
         unsafe { (*kept.code).version = new };

@@ -57,21 +57,8 @@ impl Remains {
 /// Versions and code that nothing reaches. Dropping frees them.
 #[derive(Default)]
 pub struct Dead {
-    versions: Vec<Address<ClassVersion>>,
-    codes: Vec<Address<Code>>,
-}
-
-impl Drop for Dead {
-    fn drop(&mut self) {
-        for code in &self.codes {
-            // SAFETY: `reclaim` found that no frame runs it and no cell names it; made by `Box::into_raw`.
-            drop(unsafe { Box::from_raw(code.0) });
-        }
-        for version in &self.versions {
-            // SAFETY: as above, taken out of its chain.
-            drop(unsafe { Box::from_raw(version.0) });
-        }
-    }
+    codes: Vec<Box<Code>>,
+    versions: Vec<Box<ClassVersion>>,
 }
 
 type Used = HashSet<*const ClassVersion>;
@@ -107,29 +94,27 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
     }
     close(&candidates, &mut used);
     let mut dead = Dead::default();
-    let mut kept = Vec::new();
-    for version in &candidates {
-        let address = Address(std::ptr::from_ref::<ClassVersion>(version).cast_mut());
-        if used.contains(&address.0.cast_const()) { kept.push(address) } else { dead.versions.push(address) }
-    }
-    *vm.remains.versions.lock() = kept;
-    if !dead.versions.is_empty() {
-        let gone: HashSet<*const ClassVersion> = dead.versions.iter().map(|version| version.0.cast_const()).collect();
+    let (kept, gone): (Vec<_>, Vec<_>) =
+        candidates.iter().copied().partition(|version| used.contains(&std::ptr::from_ref::<ClassVersion>(version)));
+    let address = |version: &'static ClassVersion| Address(std::ptr::from_ref(version).cast_mut());
+    *vm.remains.versions.lock() = kept.into_iter().map(address).collect();
+    if !gone.is_empty() {
+        let addresses: HashSet<*const ClassVersion> = gone.iter().map(|version| std::ptr::from_ref(*version)).collect();
         for class in &classes {
-            forget_users(*class, &gone);
+            forget_users(*class, &addresses);
         }
-        for version in &dead.versions {
-            // SAFETY: alive until the value is dropped.
-            let version = unsafe { &*version.0 };
+        for version in gone {
             unlink(version);
             release_cells(version, &mut dead.codes);
+            dead.versions.extend(version.class.owned.take_back(address(version).0));
         }
     }
-    let mut codes = vm.remains.codes.lock();
-    codes.retain(|code| {
+    vm.remains.codes.lock().retain(|code| {
         let runs = running.contains(&code.0.cast_const());
         if !runs {
-            dead.codes.push(*code);
+            // SAFETY: noted code is alive until it is taken back here.
+            let owner = unsafe { &*code.0 }.method.class;
+            dead.codes.extend(owner.owned.take_back(code.0));
         }
         runs
     });
@@ -243,7 +228,7 @@ fn unlink(version: &ClassVersion) {
 }
 
 /// Cells that only a dead version had: nothing calls them, but objects may name them. They mean the current version now.
-fn release_cells(version: &ClassVersion, codes: &mut Vec<Address<Code>>) {
+fn release_cells(version: &ClassVersion, codes: &mut Vec<Box<Code>>) {
     let current = version.class.version.load(Ordering::Acquire);
     for cell in &version.methods {
         if !std::ptr::eq(cell.version.load(Ordering::Acquire), version) {
@@ -256,7 +241,7 @@ fn release_cells(version: &ClassVersion, codes: &mut Vec<Address<Code>>) {
             Some(stub) if stub.has(CodeFlags::STUB) => stub.version = current,
             Some(_) => {
                 cell.code.store(crate::interpreter::new_stub(*cell), Ordering::Release);
-                codes.push(Address(code));
+                codes.extend(cell.class.owned.take_back(code));
             }
             None => {}
         }

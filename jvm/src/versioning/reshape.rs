@@ -248,7 +248,7 @@ impl Reshape {
             }
             let old = class.layout();
             let new = layout::new_layout(vm, class, own, *kind, &fields);
-            let table: *mut offsets::RawOffsets = Box::into_raw(Box::new(offsets::raw_offsets(&fields)));
+            let table: *mut offsets::RawOffsets = class.owned.keep(Box::new(offsets::raw_offsets(&fields))).as_ptr();
             vm.heap.layout(new).client[offsets::CLIENT_WORD].store(table.cast(), Ordering::Release);
             if let Some(old) = old {
                 let migration = self.migration(vm, class, new, &before, &fields);
@@ -326,7 +326,7 @@ impl Reshape {
             class.touched.store(true, Ordering::Relaxed);
             if let Some(supers) = self.supers.remove(class) {
                 // The old ones stay until the space ends: a thread may stand in a subtype test.
-                class.supers.store(Box::into_raw(supers), Ordering::Release);
+                class.supers.store(class.owned.keep(supers).as_ptr(), Ordering::Release);
             }
         }
         for (class, fields) in std::mem::take(&mut self.retained) {
@@ -411,7 +411,7 @@ fn rebuild_arrays(vm: &Vm, object: ClassRef) {
     let vtable: Vec<_> = object.dispatch().map_or_else(Vec::new, |dispatch| dispatch.vtable().to_vec());
     for class in vm.classes.all() {
         if let (true, Some(layout)) = (class.is_array(), class.layout()) {
-            let dispatch = Box::into_raw(Box::new(Dispatch::new(class, vtable.clone().into())));
+            let dispatch = class.owned.keep(Box::new(Dispatch::new(class, vtable.clone().into()))).as_ptr();
             class.dispatch.store(dispatch, Ordering::Release);
             vm.heap.layout(layout).client[0].store(dispatch.cast(), Ordering::Release);
         }

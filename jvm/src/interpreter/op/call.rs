@@ -244,17 +244,18 @@ unsafe fn translate(t: &mut Thread, _: Pc, p: *mut u64, r: *mut u32, _: u64) -> 
     Ok(Step::Reload)
 }
 
-unsafe fn throw_abstract(t: &mut Thread, _: Pc, _: *mut u64, _: *mut u32, _: u64) -> Completion<Step> {
+unsafe fn throw_abstract(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, _: u64) -> Completion<Step> {
     let frame: *mut Frame = t.frame;
-    // SAFETY: the top frame is live, and there is one under it.
-    let method = unsafe {
+    // SAFETY: the top frame is live, and there is one under it; an abstract method has a receiver, which was looked at to
+    // find the method.
+    let (method, receiver) = unsafe {
         let method = (*(*frame).code).method;
+        debug_assert!(!method.is_static(), "{method:?} is static and abstract");
+        let receiver = crate::class::ClassRef::from_ptr(access::class(t.core, (*t.core).heap_base, *r).cast_mut());
         t.frame = frame.sub(1);
-        method
+        (method, receiver)
     };
-    let text =
-        crate::linking::describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes());
-    Err(t.throw(Known::AbstractMethodError, Some(&text)))
+    Err(crate::linking::selection::abstract_method(t, receiver.unwrap_or(method.class), method))
 }
 
 /// A `linkTo…` whose target an update replaced, removed or made loose: the member of now, or its error.

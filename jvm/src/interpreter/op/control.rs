@@ -3,6 +3,7 @@
 use crate::interpreter::access;
 use crate::interpreter::run::{Pc, State, Step, handlers, poll, slow_handlers};
 use crate::interpreter::throwing::null_pointer;
+use crate::known::Known;
 use crate::thread::Thread;
 use crate::throw::{Abrupt, Completion};
 use objectspace::Handle;
@@ -25,9 +26,14 @@ handlers! {
         *s.p.add(s.a()) = (*s.pc.add(1)).load(Ordering::Relaxed);
         s.jump(s.signed_bc())
     }
+    // The address names a word and, above, the stack that is expected there; field b is the stack that this one leaves.
     fn ret(s) {
+        let address = *s.p.add(s.a());
+        if address >> 32 != s.b() as u64 {
+            return s.tail(unbalanced);
+        }
         let words = (*(*(*s.t).frame).code).words;
-        State { pc: words.add(*s.p.add(s.a()) as usize), ..s }.dispatch()
+        State { pc: words.add(address as u32 as usize), ..s }.dispatch()
     }
     // Words: [op a][low | count << 32][default][offset]…
     fn tableswitch(s) {
@@ -141,6 +147,12 @@ unsafe fn give(s: State, value: u64) -> u64 {
 slow_handlers! {
     finalizable => register_finalizer;
     throw_reference => throw_it;
+    unbalanced => throw_unbalanced;
+}
+
+/// A subroutine may not leave more or less on the operand stack than it found; see docs/jvms-deviations.md.
+unsafe fn throw_unbalanced(t: &mut Thread, _: Pc, _: *mut u64, _: *mut u32, _: u64) -> Completion<Step> {
+    Err(t.throw(Known::VerifyError, Some("A subroutine returns with another operand stack than it was called with")))
 }
 
 unsafe fn register_finalizer(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, _: u64) -> Completion<Step> {

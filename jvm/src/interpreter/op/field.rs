@@ -220,7 +220,7 @@ fn unsafe_heap(t: &Thread) -> *mut u8 {
 
 /// A wide offset or a loose class: no quick form.
 fn wants_check(field: FieldRef) -> bool {
-    field.class.loose.load(Relaxed)
+    field.class.loose.load(Relaxed) || u16::try_from(field.offset()).is_err()
 }
 
 unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {

@@ -118,7 +118,16 @@ unsafe fn resolve_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn:
 
 unsafe fn resolve_special(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
     // SAFETY: invocations have an entry.
-    let method = resolution::resolve_method(t, unsafe { entry_of(pc) }, InvokeKind::Special)?;
+    let entry = unsafe { entry_of(pc) };
+    let method = resolution::resolve_method(t, entry, InvokeKind::Special)?;
+    let selected = resolution::special_target(t, entry, method)?;
+    if selected != method {
+        // Other instructions may share the entry, and mean the method that it is resolved to.
+        let site = entry.pool().new_special_site(entry.index, selected);
+        // SAFETY: the second word of the running instruction, which names an entry; words are only accessed atomically.
+        unsafe { (*pc.add(1)).store(site as u64, Ordering::Release) };
+    }
+    let method = selected;
     let op = if method.flag(MethodFlags::OBJECT_INIT) { Op::InvokeObjectInit } else { Op::InvokeSpecial };
     quicken(pc, insn, op, None);
     Ok(Step::Again)

@@ -77,6 +77,23 @@ pub(crate) fn lock_frame(t: &mut Thread) -> Completion<()> {
     Ok(())
 }
 
+/// Leaves the monitor of the top frame's synchronized method if it is held, without throwing where it is not any more.
+pub(crate) fn abandon_frame(t: &mut Thread) {
+    let frame: *mut Frame = t.frame;
+    // SAFETY: as in `lock_frame`.
+    let object = unsafe {
+        if (*frame).state & HOLDS_MONITOR == 0 {
+            return;
+        }
+        (*frame).state &= !HOLDS_MONITOR;
+        Handle::from_slot((*frame).r.add(usize::from((*(*frame).code).locals) - 1))
+    };
+    if let Some(object) = object.filter(|object| t.holds_lock(*object)) {
+        // It is held, so that this throws nothing.
+        let _ = t.monitor_exit(object);
+    }
+}
+
 /// Leaves the monitor of the top frame's synchronized method, if it is held.
 pub(crate) fn unlock_frame(t: &mut Thread) -> Completion<()> {
     let frame: *mut Frame = t.frame;

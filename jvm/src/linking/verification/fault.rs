@@ -80,6 +80,8 @@ pub(super) enum Fault {
     NewArrayCode,
     PoolIndex(u16, Symbol),
     PoolType(u16, Symbol),
+    /// A field of an array.
+    FieldOfArray(u16, Symbol),
     New,
     TooManyDimensions,
     NotAnArrayClass,
@@ -108,7 +110,6 @@ pub(super) enum Fault {
     FrameMismatch,
     TargetMismatch(u32),
     HandlerMismatch(u32),
-    HandlerPc(&'static str, u32),
     /// A frame is not at an instruction.
     FrameOffset,
     CatchType(u32),
@@ -144,6 +145,9 @@ impl Fault {
             Fault::PoolIndex(index, class) => {
                 return format!("Illegal constant pool index {index} in class {}", external(*class));
             }
+            Fault::FieldOfArray(index, class) => {
+                return format!("Expecting reference to class in class {class} at constant pool index {index}");
+            }
             Fault::PoolType(index, class) => {
                 return format!("Illegal type at constant pool entry {index} in class {}", external(*class));
             }
@@ -174,7 +178,6 @@ impl Fault {
             Fault::FrameMismatch => "Instruction type does not match stack map",
             Fault::TargetMismatch(target) => return format!("Inconsistent stackmap frames at branch target {target}"),
             Fault::HandlerMismatch(pc) => return format!("Stack map does not match the one at exception handler {pc}"),
-            Fault::HandlerPc(which, pc) => return format!("Illegal exception table {which} {pc}"),
             Fault::CatchType(pc) => {
                 return format!("Catch type is not a subclass of Throwable in exception handler {pc}");
             }
@@ -215,6 +218,7 @@ impl Fault {
             Fault::NewArrayCode => "Bad type passed to opc_newarray",
             Fault::PoolIndex(..) => "Illegal constant pool index",
             Fault::PoolType(..) => "Illegal type in constant pool",
+            Fault::FieldOfArray(..) => "Expecting to find object of a class on stack",
             Fault::New => "Illegal creation of array",
             Fault::TooManyDimensions => "Array with too many dimensions",
             Fault::NotAnArrayClass | Fault::Dimensions(_) => "Illegal dimension argument",
@@ -227,7 +231,6 @@ impl Fault {
             Fault::ReturnsNothing | Fault::ReturnsValue => "Wrong return type in function",
             Fault::ThisUninitialized => "Constructor must call super() or this()",
             Fault::FallsOffEnd => "Falling off the end of the code",
-            Fault::HandlerPc(..) => "Illegal exception table range",
             Fault::CatchType(_) => "Catch type is not a subclass of Throwable",
             Fault::ArgumentsTooBig => "Arguments can't fit into locals",
             Fault::StackHeights(a, b) => return format!("Inconsistent stack height {a} != {b}"),

@@ -60,13 +60,13 @@ impl<'a> Method<'a> {
         for entry in self.code.exception_table.iter() {
             let (start, end, target) = (entry.start_pc as u32, entry.end_pc as u32, entry.handler_pc as u32);
             if !starts.contains(start) || start >= end {
-                return Err(Stop::fault(Fault::HandlerPc("start_pc", start)));
+                return Err(Stop::Format(format!("Illegal exception table start_pc {start}")));
             }
             if end != length && !starts.contains(end) {
-                return Err(Stop::fault(Fault::HandlerPc("end_pc", end)));
+                return Err(Stop::Format(format!("Illegal exception table end_pc {end}")));
             }
             if !starts.contains(target) {
-                return Err(Stop::fault(Fault::HandlerPc("handler_pc", target)));
+                return Err(Stop::Format(format!("Illegal exception table handler_pc {target}")));
             }
             let throwable = Type::Object(context.names.throwable);
             let ty = if entry.catch_type == 0 { throwable } else { Type::Object(context.class(entry.catch_type)?) };

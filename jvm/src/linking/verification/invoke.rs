@@ -20,6 +20,9 @@ pub(super) fn field(
 ) -> Result<(), Stop> {
     let reference = context.reference(index)?;
     let Some(ty) = reference.ty else { return Err(context.wrong_constant(index)) };
+    if matches!(opcode, Opcode::Getfield | Opcode::Putfield) && is_array_type(Type::Object(reference.owner)) {
+        return Err(Stop::because(Fault::FieldOfArray(index, context.this), Reason::PoolIndex(index)));
+    }
     match opcode {
         Opcode::Getstatic => frame.push(ty),
         Opcode::Putstatic => pop_assignable(context, frame, ty).map(drop),

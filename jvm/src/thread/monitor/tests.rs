@@ -62,7 +62,7 @@ fn space() -> (Arc<Vm>, LayoutId) {
 
 fn attach(vm: &Arc<Vm>) -> Box<Thread> {
     let control = vm.threads.register(false).expect("room for a thread");
-    Thread::with_control(vm, control, 1024)
+    Thread::with_control(vm, control, Thread::stacks(1024).expect("room for a stack"))
 }
 
 fn object<'s>(thread: &mut Thread, scope: &'s Scope, layout: LayoutId) -> Handle<'s> {
@@ -289,4 +289,65 @@ fn notify_all_wakes_everyone_and_a_timed_wait_ends() {
     main.mutator.blocked(|| waiters.into_iter().for_each(|waiter| waiter.join().expect("no panic")));
     main.mutator.collect(Collection::Full);
     assert!(vm.threads.monitors.is_empty());
+}
+
+#[test]
+fn an_ending_space_wakes_every_thread_that_blocks() {
+    type Block = fn(&mut Thread, &Global, LayoutId) -> Completion<()>;
+    let blocks: [Block; 5] = [
+        |thread, _, _| {
+            thread.park(false, 0);
+            thread.safepoint()
+        },
+        |thread, _, _| thread.sleep(600_000),
+        |thread, lock, _| {
+            let scope = Scope::open(&mut thread.mutator);
+            let object = shared(thread, &scope, lock);
+            thread.monitor_enter(object)
+        },
+        |thread, _, layout| {
+            let scope = Scope::open(&mut thread.mutator);
+            let own = object(thread, &scope, layout);
+            thread.monitor_enter(own)?;
+            thread.wait(own, 0, 0)
+        },
+        // A system call: nobody ever writes to the pipe.
+        |thread, _, _| {
+            let (mut reader, _writer) = std::io::pipe().expect("a pipe");
+            let read = thread.mutator.blocked(|| std::io::Read::read(&mut reader, &mut [0]));
+            assert_eq!(read.map_err(|error| error.kind()), Err(std::io::ErrorKind::Interrupted));
+            thread.safepoint()
+        },
+    ];
+    let (vm, layout) = space();
+    let mut main = attach(&vm);
+    let scope = Scope::open(&mut main.mutator);
+    let lock = object(&mut main, &scope, layout);
+    main.monitor_enter(lock).expect("enters");
+    let lock = share(&main, lock);
+    let began = Arc::new(std::sync::Barrier::new(blocks.len() + 1));
+    let workers: Vec<_> = blocks
+        .into_iter()
+        .map(|block| {
+            let (vm, lock, began) = (vm.clone(), lock.clone(), began.clone());
+            std::thread::spawn(move || {
+                let mut thread = attach(&vm);
+                thread.mutator.blocked(|| began.wait());
+                block(&mut thread, &lock, layout)
+            })
+        })
+        .collect();
+    main.mutator.blocked(|| began.wait());
+    assert_eq!(vm.threads.counts().0, 6);
+    assert_eq!(vm.end(7), 7);
+    assert_eq!(vm.end(9), 7);
+    vm.threads.wait_until_alone(&mut main);
+    for worker in workers {
+        let outcome = worker.join().expect("no panic");
+        assert!(matches!(outcome, Err(Abrupt::Exit(7))), "{outcome:?}");
+    }
+    assert_eq!(vm.threads.counts().0, 1);
+    // The last thread may go on, to give things back, but not wait.
+    assert!(main.safepoint().is_ok());
+    assert!(matches!(main.sleep(600_000), Err(Abrupt::Exit(7))));
 }

@@ -1,8 +1,8 @@
 //! What the command prints about the JDK, the VM and the modules instead of or before running a program: `-version`,
 //! `-XshowSettings`, `--list-modules` and their like. The texts are the class library's own.
 
-use crate::launch::boot_class;
-use jrun::options::{Action, Launch, Stream};
+use super::main_thread::boot_class;
+use crate::options::{Action, Launch, Stream};
 use jvm::Thread;
 use jvm::natives::Value;
 use jvm::throw::Completion;
