@@ -156,7 +156,7 @@ impl Pass {
                 let supers = class.supers_ready();
                 let supers = supers.iter().flat_map(|supers| supers.super_class.iter().chain(&supers.interfaces));
                 supers.for_each(|needed| self.mark(needed.keeper()));
-                if let Some(host) = class.nest_host.get() {
+                if let Some(host) = class.nest_host() {
                     self.mark(host.keeper());
                 }
             }
