@@ -87,7 +87,7 @@ impl Modules {
     }
 
     /// Every named module.
-    pub(super) fn all(&self) -> Vec<&'static ModuleEntry> {
+    pub(super) fn all(&self) -> Vec<Arc<ModuleEntry>> {
         self.modules.read().clone()
     }
 

@@ -15,6 +15,7 @@ use crate::vm::Vm;
 use objectspace::{DependentVisitor, RootVisitor};
 use parking_lot::Mutex;
 use std::collections::HashSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// Unloading of one space.
@@ -27,10 +28,10 @@ pub struct Unloading {
 
 /// What is known in one collection.
 struct Pass {
-    loaders: Vec<&'static Loader>,
+    loaders: Vec<Arc<Loader>>,
     /// Classes by the loader that keeps them.
     classes: Vec<Vec<ClassRef>>,
-    modules: Vec<Vec<&'static ModuleEntry>>,
+    modules: Vec<Vec<Arc<ModuleEntry>>>,
     live: Vec<bool>,
     /// Live, but what they hold was not shown yet.
     unshown: Vec<usize>,
