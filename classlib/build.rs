@@ -1,4 +1,4 @@
-//! Builds the libjvm stub that the JDK's libraries link against, and the C file with JNI's variadic functions.
+//! Builds the libjvm stub that the JDK's libraries link against, and the C files: JNI's variadic functions, a logarithm.
 
 use std::fmt::Write;
 use std::path::PathBuf;
@@ -15,6 +15,7 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=libjvm/symbols.txt");
     println!("cargo:rerun-if-changed=libjvm/variadic.c");
+    println!("cargo:rerun-if-changed=libjvm/logarithm.c");
 
     let list = fs::read_to_string("libjvm/symbols.txt").expect("libjvm/symbols.txt");
     let symbols: Vec<&str> =
@@ -31,10 +32,12 @@ fn main() {
 
     cc::Build::new()
         .file("libjvm/variadic.c")
+        .file("libjvm/logarithm.c")
         .warnings(true)
         .extra_warnings(true)
         .opt_level(2)
         .compile("jrun_variadic");
+    println!("cargo:rustc-link-lib=m");
 }
 
 /// One jump per symbol through a table that Rust fills at run time, and one thunk per symbol that names it when nothing was filled in.

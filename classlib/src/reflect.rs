@@ -73,12 +73,12 @@ impl Call<'_> {
         jvm::reflection::field_of(self.thread, object)
     }
 
-    /// The class that a field descriptor names, as seen from `from`.
+    /// The class that a field descriptor names, as seen from `from`, accessible or not.
     pub fn class_of_descriptor(&mut self, descriptor: &[u8], from: ClassRef) -> Completion<ClassRef> {
         match BasicType::of_descriptor(descriptor) {
             BasicType::Reference => {
                 let name = descriptor.strip_prefix(b"L").and_then(|rest| rest.strip_suffix(b";")).unwrap_or(descriptor);
-                jvm::linking::resolution::class_by_name(self.thread, Symbol::new(name), from)
+                jvm::linking::resolution::class_named_by(self.thread, Symbol::new(name), from)
             }
             basic => Ok(self.thread.vm().classes.primitive(basic)),
         }

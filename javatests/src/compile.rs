@@ -60,6 +60,9 @@ pub fn compile(tools: &Tools, unit: &Unit<'_>) -> Result<Compiled, String> {
     };
     let mut hasher = DefaultHasher::new();
     tools.javac.hash(&mut hasher);
+    // A JDK brought up to date in place may do other things: its `release` file names the build.
+    let home = fs::canonicalize(&tools.javac).ok().and_then(|javac| Some(javac.parent()?.parent()?.to_path_buf()));
+    home.and_then(|home| fs::read(home.join("release")).ok()).hash(&mut hasher);
     for path in all.iter().chain(&resources) {
         path.hash(&mut hasher);
         fs::read(path).map_err(|e| fail("cannot read a source", e))?.hash(&mut hasher);

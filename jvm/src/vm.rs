@@ -7,7 +7,7 @@ use crate::class::ClassBytes;
 use crate::known::KnownClasses;
 use crate::natives::Natives;
 use crate::strings::StringTable;
-use objectspace::{RootVisitor, Runtime, Space, StoppedWorld, WeakVisitor};
+use objectspace::{DependentVisitor, RootVisitor, Runtime, Space, StoppedWorld, WeakVisitor};
 use std::sync::{Arc, OnceLock, Weak};
 
 /// What the embedder gives a space: class bytes of the bootstrap loader and the border to the JDK.
@@ -162,8 +162,13 @@ impl Runtime for Roots {
         thread.visit_roots(visitor);
     }
 
+    fn visit_dependent_roots(&self, _world: &StoppedWorld<'_>, visitor: &mut dyn DependentVisitor) -> bool {
+        self.vm().is_some_and(|vm| crate::loading::Unloading::visit_dependents(&vm, visitor))
+    }
+
     fn weak_slots(&self, visitor: &mut dyn WeakVisitor) {
         if let Some(vm) = self.vm() {
+            crate::loading::Unloading::finish(&vm);
             vm.strings.visit_weak(visitor);
             vm.threads.monitors.visit_weak(visitor);
         }
@@ -216,22 +221,7 @@ impl Vm {
     }
 
     fn visit_roots(&self, visitor: &mut dyn RootVisitor) {
-        for class in self.classes.all() {
-            for slot in [&class.mirror, &class.protection_domain, &class.signers, &class.class_data, &class.module] {
-                visitor.slot(slot);
-            }
-            // SAFETY: static cells never move and are not freed before the space.
-            class.statics.for_each_reference(|cell| unsafe { visitor.raw_slot(cell) });
-            let mut version = class.current();
-            while let Some(at) = version {
-                at.pool.for_each_reference(|slot| visitor.slot(slot));
-                version = at.previous();
-            }
-        }
-        for loader in self.classes.loaders() {
-            visitor.slot(&loader.object);
-        }
-        self.classes.modules.for_each_root(|slot| visitor.slot(slot));
+        crate::loading::Unloading::visit_roots(self, visitor);
         self.threads.emergency.visit_roots(visitor);
     }
 }

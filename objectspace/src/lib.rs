@@ -29,7 +29,7 @@ pub use mutator::{HeldWorld, Mutator};
 pub use raw::core::MutatorCore;
 pub use raw::migrate::{BecomeError, Conversion, FieldConversion, FieldCopy, Migration, Migrations};
 pub use reference::{NoStop, RawRef, Ref};
-pub use runtime::{Cause, Collection, CollectionStats, RootVisitor, Runtime, WeakVisitor};
+pub use runtime::{Cause, Collection, CollectionStats, DependentVisitor, RootVisitor, Runtime, WeakVisitor};
 pub use scope::{Handle, LocalFrames, Scope};
 pub use space::{Space, Usage};
 pub use world::{Census, StoppedWorld};

@@ -15,6 +15,14 @@ pub trait Runtime: Send + Sync {
     /// Shows the roots of one attached mutator (its frames' reference registers); `client` is what it attached with.
     fn visit_mutator_roots(&self, client: *mut (), visitor: &mut dyn RootVisitor);
 
+    /// Shows roots that are live only because of other objects that are, such as what a class holds while anything holds
+    /// its loader. A visitor that takes them apart asks for them when all that is reachable so far has been scanned, again
+    /// and again until there was nothing new (`false`). Roots that were never shown are dead.
+    fn visit_dependent_roots(&self, world: &StoppedWorld<'_>, visitor: &mut dyn DependentVisitor) -> bool {
+        let _ = (world, visitor);
+        false
+    }
+
     /// Asks about each entry of the VM's weak tables; runs after finalizable objects were kept alive.
     fn weak_slots(&self, visitor: &mut dyn WeakVisitor) {
         let _ = visitor;
@@ -41,8 +49,19 @@ pub trait Runtime: Send + Sync {
     }
 }
 
+/// Takes dependent roots, and tells what lives so far. [`LayoutRecord::live_count`](crate::LayoutRecord::live_count) counts
+/// the instances found so far.
+pub trait DependentVisitor: RootVisitor + WeakVisitor {}
+impl<T: RootVisitor + WeakVisitor> DependentVisitor for T {}
+
 /// Takes the addresses of strong root slots. Slots holding 0 are fine.
 pub trait RootVisitor {
+    /// Whether it asks for dependent roots apart ([`Runtime::visit_dependent_roots`]); otherwise they are shown with the
+    /// others.
+    fn takes_dependent_roots_apart(&self) -> bool {
+        false
+    }
+
     /// One root held in an atomic.
     fn slot(&mut self, slot: &AtomicU32);
 

@@ -3,7 +3,7 @@
 //! Spaces share nothing. Dropping the last `Arc` unmaps the heap.
 
 use crate::global::GlobalTable;
-use crate::layout::{LayoutId, LayoutRecord, LayoutSpec};
+use crate::layout::{LayoutId, LayoutKind, LayoutRecord, LayoutSpec};
 use crate::mutator::{Inner, Mutator, empty_core};
 use crate::raw::core::MutatorCore;
 use crate::raw::heap::Heap;
@@ -110,6 +110,11 @@ impl Space {
     #[inline(always)]
     pub fn layout(&self, id: LayoutId) -> &LayoutRecord {
         self.layout_table.get(id)
+    }
+
+    /// Ids of the layouts there are.
+    pub fn layouts(&self) -> impl Iterator<Item = LayoutId> {
+        self.layout_table.used().filter(|id| self.layout(*id).kind != LayoutKind::Free)
     }
 
     /// The VM makes no more instances of this layout. Its id is given out again once a full collection finds none.

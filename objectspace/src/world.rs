@@ -180,8 +180,8 @@ impl<'w> StoppedWorld<'w> {
         }
         space.globals().each(&mut |slot| RootVisitor::slot(&mut collector, slot));
         RootVisitor::slot(&mut collector, &space.pending);
-        collector.drain();
-        let pending = collector.process_references(&space.pending);
+        self.settle(&mut collector);
+        let pending = collector.process_references(&space.pending, |collector| self.settle(collector));
         space.weak_globals().each(&mut |slot| {
             crate::WeakVisitor::slot(&mut collector, slot);
         });
@@ -221,6 +221,17 @@ impl<'w> StoppedWorld<'w> {
         *space.last.lock() = Some(stats);
         if pending {
             space.runtime().references_pending();
+        }
+    }
+
+    /// Scans until nothing reachable is unscanned, dependent roots of what was found included.
+    fn settle<const FULL: bool, const SPECIAL_PASS: bool>(&self, collector: &mut Collector<'_, FULL, SPECIAL_PASS>) {
+        loop {
+            collector.drain();
+            if !collector.takes_dependent_roots_apart() || !self.space.runtime().visit_dependent_roots(self, collector)
+            {
+                return;
+            }
         }
     }
 

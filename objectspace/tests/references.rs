@@ -70,6 +70,40 @@ fn sane() -> Stress {
     Stress { sanity: true, poison: true, ..Stress::default() }
 }
 
+/// Node 1 holds 2, which holds 3; node 4, dead, holds 5; node 6, which only its finalizer keeps, holds 7.
+#[test]
+fn dependent_roots_live_as_long_as_what_they_depend_on() {
+    let r = refs(sane());
+    let mut m = r.world.space.attach(null_mut());
+    (1..=7).for_each(|id| r.node(&mut m, id, id as i64));
+    r.refer(&mut m, ReferenceKind::Final, 10, 6);
+    {
+        let view = m.no_stop();
+        let raw = |at: usize| view.raw(r.world.vm.get(&view, at).unwrap());
+        let held = [(1, 2), (2, 3), (4, 5), (6, 7)].map(|(key, value)| Dependent::new(raw(key), raw(value)));
+        r.world.vm.dependents.lock().unwrap().extend(held);
+        (2..=7).for_each(|at| r.world.vm.set(at, None));
+    }
+    let values = |m: &Mutator| {
+        let view = m.no_stop();
+        let dependents = r.world.vm.dependents.lock().unwrap();
+        let id = |dependent: &Dependent| {
+            let raw = RawRef(dependent.value.load(std::sync::atomic::Ordering::SeqCst));
+            unsafe { view.from_raw(raw) }.map(|node| view.load_i64(node, ID))
+        };
+        dependents.iter().filter_map(id).collect::<Vec<_>>()
+    };
+    m.collect(Collection::Young);
+    assert_eq!(values(&m), [2, 3, 5, 7]);
+    m.collect(Collection::Full);
+    assert_eq!(values(&m), [2, 3, 7]);
+    assert_eq!(r.pending(&m), [10]);
+    r.world.vm.set(1, None);
+    r.world.vm.set(10, None);
+    m.collect(Collection::Full);
+    assert_eq!(values(&m), []);
+}
+
 #[test]
 fn weak_references_are_cleared_and_enqueued_once() {
     for collection in [Collection::Young, Collection::Full] {

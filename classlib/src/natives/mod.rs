@@ -3,6 +3,7 @@
 //! One file per Java class or close family. A row here wins over a function of the JDK's libraries.
 
 pub(crate) mod array_copy;
+mod math;
 mod method_handles;
 mod object;
 mod platform;
@@ -12,18 +13,24 @@ mod unsafe_memory;
 use jvm::Vm;
 use jvm::natives::NativeRow;
 
+const TABLES: [&[NativeRow]; 7] = [
+    array_copy::ROWS,
+    object::ROWS,
+    unsafe_memory::ROWS,
+    method_handles::ROWS,
+    references::ROWS,
+    platform::ROWS,
+    math::ROWS,
+];
+
 /// Every row.
 pub fn all() -> impl Iterator<Item = &'static NativeRow> {
-    [array_copy::ROWS, object::ROWS, unsafe_memory::ROWS, method_handles::ROWS, references::ROWS, platform::ROWS]
-        .into_iter()
-        .flatten()
+    TABLES.into_iter().flatten()
 }
 
 /// Makes the natives known to a space.
 pub fn register(vm: &Vm) {
-    for table in
-        [array_copy::ROWS, object::ROWS, unsafe_memory::ROWS, method_handles::ROWS, references::ROWS, platform::ROWS]
-    {
+    for table in TABLES {
         vm.natives.register(table);
     }
 }

@@ -249,6 +249,35 @@ class LoadersTest {
         }
     }
 
+    interface PackagePrivate {}
+
+    static class NeedsPackagePrivate {
+        PackagePrivate field;
+
+        NeedsPackagePrivate(PackagePrivate parameter) {}
+
+        PackagePrivate method(PackagePrivate[] parameter) {
+            return null;
+        }
+    }
+
+    /** Takes one class of this test from its parent, so that it is in another run-time package. */
+    static class Splitting extends Isolating {
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            return name.endsWith("$PackagePrivate") ? getParent().loadClass(name) : super.loadClass(name, resolve);
+        }
+    }
+
+    @Test
+    void reflectionShowsTypesThatTheClassMayNotAccess() throws Exception {
+        Class<?> c = new Splitting().loadClass("loading.LoadersTest$NeedsPackagePrivate");
+        assertSame(PackagePrivate.class, c.getDeclaredConstructors()[0].getParameterTypes()[0]);
+        assertSame(PackagePrivate.class, c.getDeclaredField("field").getType());
+        var m = c.getDeclaredMethod("method", PackagePrivate[].class);
+        assertSame(PackagePrivate.class, m.getReturnType());
+    }
+
     /** Cannot find one class. */
     static class Without extends Isolating {
         @Override

@@ -181,6 +181,8 @@ pub struct Class {
     pub finalizable: AtomicBool,
     /// Where it came from (`file:…`, `jrt:/…`), for logs.
     pub source: OnceLock<String>,
+    /// Its loader died: nothing of it is used any more.
+    pub unloaded: std::sync::atomic::AtomicBool,
     /// Direct subclasses and implementors known, for updates and for method changes that reach them.
     pub subclasses: Mutex<Vec<ClassRef>>,
     /// End of the last instance field, not rounded up: subclasses begin there.
@@ -233,6 +235,7 @@ impl Class {
             hidden,
             finalizable: AtomicBool::new(false),
             source: OnceLock::new(),
+            unloaded: std::sync::atomic::AtomicBool::new(false),
             subclasses: Mutex::new(Vec::new()),
             fields_end: AtomicU32::new(0),
             retained: Mutex::new(Vec::new()),
@@ -366,9 +369,14 @@ impl Class {
         self.supers_ready().is_some_and(|supers| supers.contains(self, other))
     }
 
-    /// The `java.lang.Class` object. The slot is a root for as long as the space lives.
+    /// The loader that keeps the class: its own, or that of an array class's elements.
+    pub fn keeper(&self) -> LoaderRef {
+        self.array().map_or(self.loader, |info| info.element.loader)
+    }
+
+    /// The `java.lang.Class` object. The slot is a root for as long as the class's loader lives.
     pub fn mirror<'s>(&self) -> objectspace::Handle<'s> {
-        // SAFETY: the slot is visited as a root by `Vm::visit_roots` and is set before the class is published.
+        // SAFETY: the slot is visited as a root while the loader lives, and is set before the class is published.
         unsafe { objectspace::Handle::from_slot(self.mirror.as_ptr()) }.expect("a published class has a mirror")
     }
 

@@ -191,6 +191,7 @@ opcodes! {
     Stub, call::stub, 1, "";
     Abstract, call::abstract_method, 1, "";
     Native, call::native, 1, "";
+    ReturnSqrt, control::return_sqrt, 1, "";
     InvokeBasic, call::invoke_basic, 1, "";
     LinkToStatic, call::link_to_static, 1, "";
     LinkToVirtual, call::link_to_virtual, 1, "";

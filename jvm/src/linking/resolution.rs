@@ -42,19 +42,24 @@ pub fn resolve_class(thread: &mut Thread, entry: &PoolEntry) -> Completion<Class
     Ok(class)
 }
 
-/// Loads and checks a class named by code of `from` (§5.4.3.1).
-pub fn class_by_name(thread: &mut Thread, name: Symbol, from: ClassRef) -> Completion<ClassRef> {
-    let class = match load_class(thread, name, from.loader) {
-        Ok(Some(class)) => class,
+/// Loads a class that `from` names, without the check that it may be accessed: what reflection shows of descriptors.
+pub fn class_named_by(thread: &mut Thread, name: Symbol, from: ClassRef) -> Completion<ClassRef> {
+    match load_class(thread, name, from.loader) {
+        Ok(Some(class)) => Ok(class),
         Ok(None) => {
             let name =
                 name.bytes().strip_prefix(b"[").map_or(name.as_str(), |_| name.as_str().trim_matches(['[', ';']));
             let name = if name.starts_with('L') && name.len() > 1 { &name[1..] } else { name };
-            return Err(thread.throw(Known::NoClassDefFoundError, Some(name)));
+            Err(thread.throw(Known::NoClassDefFoundError, Some(name)))
         }
-        Err(Abrupt::Thrown) => return Err(as_no_class_def(thread, name)),
-        Err(other) => return Err(other),
-    };
+        Err(Abrupt::Thrown) => Err(as_no_class_def(thread, name)),
+        Err(other) => Err(other),
+    }
+}
+
+/// Loads and checks a class named by code of `from` (§5.4.3.1).
+pub fn class_by_name(thread: &mut Thread, name: Symbol, from: ClassRef) -> Completion<ClassRef> {
+    let class = class_named_by(thread, name, from)?;
     if !access::class_accessible(thread, from, class) {
         let text = format!(
             "failed to access class {} from class {} ({})",

@@ -6,10 +6,12 @@ mod array;
 mod define;
 mod mirror;
 mod modules;
+mod unloading;
 
 pub use array::array_class_of;
 pub use define::{Definition, build_version, define_class};
 pub use modules::Modules;
+pub use unloading::Unloading;
 
 use crate::basic_type::BasicType;
 use crate::class::{ClassRef, LoaderRef};
@@ -26,7 +28,8 @@ use std::sync::{Arc, OnceLock};
 
 /// One class loader as the VM knows it.
 pub struct Loader {
-    /// The ClassLoader object (root); 0 for the bootstrap loader.
+    /// The ClassLoader object (root while anything else holds it or its classes); 0 for the bootstrap loader and for one that
+    /// died.
     pub object: AtomicU32,
     /// Classes it defined or is recorded as initiating loader of, by internal name.
     dictionary: RwLock<HashMap<Symbol, ClassRef>>,
@@ -38,6 +41,8 @@ pub struct ClassTable {
     loaders: RwLock<Vec<Arc<Loader>>>,
     primitives: [OnceLock<ClassRef>; 9],
     in_progress: Mutex<Vec<(u32, LoaderRef, Symbol)>>,
+    /// Loaders that died.
+    pub unloading: Unloading,
     /// Packages and their modules.
     pub modules: Modules,
     /// Number of classes defined so far, hidden ones included: the class-table epoch that plans are checked against.
@@ -53,6 +58,7 @@ impl Default for ClassTable {
             loaders: RwLock::new(vec![boot]),
             primitives: Default::default(),
             in_progress: Mutex::default(),
+            unloading: Unloading::default(),
             modules: Modules::default(),
             definitions: AtomicU64::new(0),
             next_hidden: AtomicU64::new(0),
@@ -75,12 +81,12 @@ impl ClassTable {
         self.classes.read().get(id as usize).copied()
     }
 
-    /// All classes, in order of creation. A class is listed as soon as its number is taken, so some may not be complete.
+    /// All classes but the unloaded, in order of creation. A class is listed as soon as its number is taken, so some may not be complete.
     pub fn all(&self) -> Vec<ClassRef> {
-        self.classes.read().clone()
+        self.classes.read().iter().copied().filter(|class| !class.unloaded.load(Ordering::Relaxed)).collect()
     }
 
-    /// Number of classes.
+    /// Number of classes, unloaded ones included.
     pub fn len(&self) -> usize {
         self.classes.read().len()
     }
@@ -173,7 +179,7 @@ pub fn loader_of(thread: &Thread, object: Option<Handle<'_>>) -> LoaderRef {
 /// The ClassLoader object; `None` is the bootstrap loader.
 pub fn loader_object<'s>(thread: &Thread, loader: LoaderRef) -> Option<Handle<'s>> {
     let slot = thread.vm().classes.loader(loader).object.as_ptr();
-    // SAFETY: the loader's slot is a root for the life of the space.
+    // SAFETY: the loader's slot is a root for as long as anything of the loader is in use.
     unsafe { Handle::from_slot(slot) }
 }
 

@@ -86,10 +86,15 @@ impl Modules {
         self.of_package(loader, class.package())
     }
 
-    /// Root slots.
-    pub fn for_each_root(&self, mut visit: impl FnMut(&AtomicU32)) {
-        visit(&self.boot_unnamed);
-        self.modules.read().iter().for_each(|module| visit(&module.object));
+    /// Every named module.
+    pub(super) fn all(&self) -> Vec<Arc<ModuleEntry>> {
+        self.modules.read().clone()
+    }
+
+    /// Drops the modules of loaders that died.
+    pub(super) fn unload(&self, dead: impl Fn(LoaderRef) -> bool) {
+        self.packages.write().retain(|(loader, _), _| !dead(*loader));
+        self.modules.write().retain(|module| !dead(module.loader));
     }
 
     /// Stores the right Module object in a class's mirror; nothing while the module system is not up.
@@ -109,7 +114,7 @@ impl Modules {
             loader_object(thread, loader)
                 .and_then(|loader| view.load_ref(loader.get(&view), vm.offset(KnownField::ClassLoaderUnnamedModule)))
         } else {
-            // SAFETY: both slots are roots for the life of the space.
+            // SAFETY: both slots are roots while the class's loader lives.
             unsafe { Handle::from_slot(slot) }.map(|module| module.get(&view))
         };
         if let Some(module) = module {

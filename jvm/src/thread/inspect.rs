@@ -4,7 +4,7 @@
 use super::{Control, JavaFrame, Thread, class_of, status};
 use crate::interpreter::HOLDS_MONITOR;
 use crate::known::{Known, KnownField};
-use crate::throw::backtrace::{TraceFrame, capture};
+use crate::throw::backtrace::{TraceFrame, capture, keep_classes};
 use classfile::Opcode;
 use objectspace::{Handle, NoStop, RawRef, Ref, Scope, StoppedWorld, mark};
 use std::collections::HashMap;
@@ -64,6 +64,8 @@ pub fn inspect<'s>(
             if !wanted(view.load_i64(object, vm.offset(KnownField::ThreadTid))) {
                 return;
             }
+            let frames = capture(other, None, detail.depth);
+            keep_classes(scope, view, &frames);
             let (status, waits_for, owner) = stopped.wait_of(other, object);
             let monitors = locked.iter().filter(|(id, _)| *id == other.id).filter_map(|(_, raw)| {
                 let depth = other.frame_that_locked(*raw, detail.depth);
@@ -77,7 +79,7 @@ pub fn inspect<'s>(
                 is_native: status == status::RUNNABLE && other.mutator.is_native(),
                 waits_for: waits_for.map(keep),
                 owner: owner.and_then(|raw| stopped.object(raw)).map(keep),
-                frames: capture(other, None, detail.depth),
+                frames,
                 monitors: monitors.collect(),
                 synchronizers: synchronizers.filter_map(|(_, raw)| stopped.object(*raw)).map(keep).collect(),
             });

@@ -6,7 +6,7 @@
 
 use super::Completion;
 use crate::basic_type::BasicType;
-use crate::class::{ClassRef, ClassVersion, MethodRef};
+use crate::class::{ClassRef, ClassVersion, LoaderRef, MethodRef};
 use crate::known::{Known, KnownField};
 use crate::loading;
 use crate::strings;
@@ -99,6 +99,17 @@ pub fn capture(thread: &Thread, throwable: Option<ClassRef>, limit: usize) -> Ve
         frames.push(TraceFrame::of(&frame));
     }
     frames
+}
+
+/// Keeps the classes of another thread's frames, and so the frames' methods, for as long as a scope is open: that thread may
+/// leave them meanwhile.
+pub fn keep_classes(scope: &Scope, view: &NoStop<'_>, frames: &[TraceFrame]) {
+    for frame in frames {
+        let class = frame.method.class;
+        if class.keeper() != LoaderRef::BOOT {
+            scope.handle(view, class.mirror().get(view));
+        }
+    }
 }
 
 /// `Throwable.fillInStackTrace`. A trace that does not fit the heap is left out.
@@ -273,13 +284,16 @@ pub fn dump_threads<'s>(thread: &mut Thread, scope: &'s Scope, threads: Handle<'
     }
     let mut traces: Vec<Option<Vec<TraceFrame>>> = vec![None; wanted.len()];
     let vm = thread.vm().clone();
-    thread.mutator.stop_world(|_| {
+    thread.mutator.stop_world(|world| {
+        let view = world.view();
         // SAFETY: the world is stopped.
         unsafe {
             vm.threads.for_each_thread(|control, other| {
                 for (trace, serial) in traces.iter_mut().zip(&wanted) {
                     if *serial == Some(control.serial) {
-                        *trace = Some(capture(other, None, MAX_DEPTH));
+                        let frames = capture(other, None, MAX_DEPTH);
+                        keep_classes(scope, &view, &frames);
+                        *trace = Some(frames);
                     }
                 }
             });

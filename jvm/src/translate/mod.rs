@@ -54,6 +54,19 @@ pub fn translate(thread: &mut Thread, method: MethodRef) -> Completion<*mut Code
     }
 }
 
+/// Methods of the class library that are less work than a call. All values of primitive registers are their bits.
+fn one_word_body(method: MethodRef) -> Option<Op> {
+    if method.class.loader != crate::class::LoaderRef::BOOT {
+        return None;
+    }
+    match (method.class.name.as_str(), method.name.as_str()) {
+        ("java/lang/Math" | "java/lang/StrictMath", "sqrt") => Some(Op::ReturnSqrt),
+        ("java/lang/Double", "doubleToRawLongBits" | "longBitsToDouble")
+        | ("java/lang/Float", "floatToRawIntBits" | "intBitsToFloat") => Some(Op::ReturnP),
+        _ => None,
+    }
+}
+
 fn make(thread: &Thread, method: MethodRef) -> Translation<Box<Code>> {
     use crate::indy::MethodHandleKind;
     if let Some(kind) = MethodHandleKind::of_number(method.intrinsic.load(Ordering::Relaxed)) {
@@ -64,6 +77,9 @@ fn make(thread: &Thread, method: MethodRef) -> Translation<Box<Code>> {
             MethodHandleKind::LinkToSpecial => Op::LinkToSpecial,
             MethodHandleKind::LinkToInterface => Op::LinkToInterface,
         };
+        return Ok(whole_method(method, op, 0));
+    }
+    if let Some(op) = one_word_body(method) {
         return Ok(whole_method(method, op, 0));
     }
     // Natives of the table replace Java bodies of the class library too.

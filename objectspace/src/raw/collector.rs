@@ -446,6 +446,11 @@ unsafe fn copy_body(from: *const u8, to: *mut u8, size: usize) {
 }
 
 impl<const FULL: bool, const SPECIAL: bool> RootVisitor for Collector<'_, FULL, SPECIAL> {
+    /// A young collection does not know what lives, and bulk become must reach everything.
+    fn takes_dependent_roots_apart(&self) -> bool {
+        FULL && !SPECIAL
+    }
+
     fn slot(&mut self, slot: &AtomicU32) {
         let old = slot.load(Relaxed);
         if old != 0 {

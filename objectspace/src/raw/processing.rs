@@ -52,8 +52,9 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
         }
     }
 
-    /// Runs after the strong roots are drained. Returns whether something was put onto `pending`.
-    pub(crate) fn process_references(&mut self, pending: &AtomicU32) -> bool {
+    /// Runs after the strong roots are drained. Returns whether something was put onto `pending`. `settle` scans until nothing
+    /// reachable is unscanned.
+    pub(crate) fn process_references(&mut self, pending: &AtomicU32, settle: impl FnOnce(&mut Self)) -> bool {
         self.discovering = false;
         let mut any = false;
         let weak = std::mem::take(&mut self.discovered.weak);
@@ -68,7 +69,7 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
             self.keep_final(reference, dead, pending);
             any |= dead;
         }
-        self.drain();
+        settle(self);
         let phantom = std::mem::take(&mut self.discovered.phantom);
         any |= self.clear_dead(&phantom, pending);
         any

@@ -10,9 +10,23 @@ use std::sync::{Arc, Mutex};
 pub struct FakeVm {
     pub statics: Vec<AtomicU32>,
     pub weak: Mutex<Vec<AtomicU32>>,
+    pub dependents: Mutex<Vec<Dependent>>,
     pub pending: AtomicU64,
     pub before: AtomicU64,
     pub after: AtomicU64,
+}
+
+/// A value that lives as long as its key does.
+pub struct Dependent {
+    pub key: AtomicU32,
+    pub value: AtomicU32,
+    shown: bool,
+}
+
+impl Dependent {
+    pub fn new(key: RawRef, value: RawRef) -> Dependent {
+        Dependent { key: key.0.into(), value: value.0.into(), shown: false }
+    }
 }
 
 impl FakeVm {
@@ -20,6 +34,7 @@ impl FakeVm {
         Arc::new(FakeVm {
             statics: (0..statics).map(|_| AtomicU32::new(0)).collect(),
             weak: Mutex::new(Vec::new()),
+            dependents: Mutex::new(Vec::new()),
             pending: AtomicU64::new(0),
             before: AtomicU64::new(0),
             after: AtomicU64::new(0),
@@ -44,6 +59,24 @@ impl Runtime for FakeVm {
         for slot in &self.statics {
             visitor.slot(slot);
         }
+        for dependent in self.dependents.lock().unwrap().iter_mut() {
+            dependent.shown = false;
+            if !visitor.takes_dependent_roots_apart() {
+                visitor.slot(&dependent.key);
+                visitor.slot(&dependent.value);
+            }
+        }
+    }
+    fn visit_dependent_roots(&self, _: &StoppedWorld<'_>, visitor: &mut dyn DependentVisitor) -> bool {
+        let mut any = false;
+        for dependent in self.dependents.lock().unwrap().iter_mut().filter(|dependent| !dependent.shown) {
+            if visitor.resolve(dependent.key.load(SeqCst)).is_some() {
+                dependent.shown = true;
+                any = true;
+                RootVisitor::slot(visitor, &dependent.value);
+            }
+        }
+        any
     }
     /// A client is a register file: its length, then its registers.
     fn visit_mutator_roots(&self, client: *mut (), visitor: &mut dyn RootVisitor) {
@@ -56,6 +89,7 @@ impl Runtime for FakeVm {
     }
     fn weak_slots(&self, visitor: &mut dyn WeakVisitor) {
         self.weak.lock().unwrap().retain(|slot| visitor.slot(slot));
+        self.dependents.lock().unwrap().retain(|dependent| visitor.slot(&dependent.key));
     }
     fn before_collection(&self, _: &StoppedWorld<'_>) {
         self.before.fetch_add(1, SeqCst);

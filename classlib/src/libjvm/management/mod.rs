@@ -205,8 +205,8 @@ mod attributes {
     }
 
     /// Classes that died with their loaders.
-    fn unloaded(_: &Thread) -> jlong {
-        0
+    fn unloaded(thread: &Thread) -> jlong {
+        thread.vm().classes.unloading.count() as jlong
     }
 
     /// The switch of a number of jmmBoolAttribute.

@@ -80,6 +80,12 @@ handlers! {
         }
         give(s, *s.p.add(s.a()))
     }
+    fn return_sqrt(s) {
+        if s.poll_wanted() {
+            return s.tail(poll);
+        }
+        give(s, s.double(0).sqrt().to_bits())
+    }
     fn return_boolean(s) {
         if s.poll_wanted() {
             return s.tail(poll);
