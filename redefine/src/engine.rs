@@ -5,8 +5,8 @@ use crate::explain::{Explanation, explain};
 use crate::history::{Applied, History};
 use crate::initialize;
 use crate::invalidate::invalidate;
-use crate::offer::offer;
-use crate::patch::{Offers, Patch, Policy};
+use crate::offer::offers;
+use crate::patch::{Patch, Policy};
 use crate::plan::{Plan, plan};
 use crate::quiescence::Patience;
 use crate::refusal::Refusals;
@@ -110,14 +110,18 @@ impl Engine {
             let reason = if self.applied() == 0 {
                 "there is nothing to undo: no update has been applied".to_owned()
             } else {
-                format!("there is nothing to undo: only the last {depth} can be taken back, once")
+                format!("there is nothing left to undo: --undo-depth is {depth}")
             };
             refusals.whole("5.5", reason, "apply the former class files as a patch");
             return Ok(Outcome::Refused(refusals));
         };
         match self.run(thread, &patch)? {
             Outcome::Applied(mut report) => {
-                self.history.lock().pop();
+                let undone = self.history.lock().pop();
+                let stay = undone.into_iter().flat_map(|undone| undone.withdraw_offers(thread.vm()));
+                report
+                    .warnings
+                    .extend(stay.map(|name| format!("{name} came with update {number} and stays: it is loaded")));
                 report.undoes = Some(number);
                 Ok(Outcome::Applied(report))
             }
@@ -151,9 +155,6 @@ impl Engine {
             }
             match self.commit(thread, patch, &plan, staged)? {
                 Attempt::Done(mut report) => {
-                    if patch.offers != Offers::Never {
-                        offer(thread, patch, &plan)?;
-                    }
                     report.plan = explanation;
                     return Ok(Outcome::Applied(*report));
                 }
@@ -173,6 +174,7 @@ impl Engine {
     /// Stops the world, checks that the plan still holds, and does it.
     fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Vec<StagedClass>) -> Completion<Attempt> {
         let vm = thread.vm().clone();
+        let offers = offers(thread, patch, plan)?;
         let mut patience = Patience::new(patch.policy.when);
         let held = loop {
             let held = thread.mutator.hold_world();
@@ -191,11 +193,12 @@ impl Engine {
         let (began, time_to_stop) = (Instant::now(), held.time_to_stop());
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
-        let before = Applied::before(classes, number, patch.policy.statics);
+        let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
         let committed = match thread.mutator.stop_world(|world| change(world, &vm, plan, staged)) {
             Ok(committed) => committed,
             Err(refusals) => return Ok(Attempt::Refused(refusals)),
         };
+        offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
         let initialized = initialize::run(thread, plan, &committed.fates, &mut warnings)?;
         drop(held);

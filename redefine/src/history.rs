@@ -1,9 +1,10 @@
 //! What the engine needs to take updates back: per applied patch the class files that it replaced. Never holds a class: one
 //! that is gone by then has nothing to take back.
 
+use crate::offer::Offer;
 use crate::patch::{Offers, Patch, PatchFile, Policy, Statics};
-use jvm::Symbol;
 use jvm::class::{ClassBytes, ClassRef, LoaderRef};
+use jvm::{Symbol, Vm};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Instant;
@@ -21,16 +22,27 @@ pub struct Applied {
     pub number: u64,
     replaced: Vec<Replaced>,
     statics: Statics,
+    offers: Vec<Offer>,
 }
 
 impl Applied {
     /// Notes what the classes are before a patch replaces them.
-    pub fn before(classes: impl Iterator<Item = ClassRef>, number: u64, statics: Statics) -> Applied {
+    pub fn before(
+        classes: impl Iterator<Item = ClassRef>,
+        number: u64,
+        statics: Statics,
+        offers: Vec<Offer>,
+    ) -> Applied {
         let replaced = classes.filter_map(|class| {
             let bytes = class.current()?.class_bytes().clone();
             Some(Replaced { name: class.name, loader: class.loader, bytes })
         });
-        Applied { number, replaced: replaced.collect(), statics }
+        Applied { number, replaced: replaced.collect(), statics, offers }
+    }
+
+    /// Takes back what it offered and nobody has loaded; answers the classes that are.
+    pub fn withdraw_offers(&self, vm: &Vm) -> Vec<String> {
+        self.offers.iter().filter_map(|offer| offer.withdraw(vm)).collect()
     }
 
     /// The patch that brings back what was.
@@ -80,8 +92,8 @@ impl History {
     }
 
     /// Forgets the last update: it is taken back.
-    pub fn pop(&mut self) {
-        self.applied.pop_back();
+    pub fn pop(&mut self) -> Option<Applied> {
+        self.applied.pop_back()
     }
 
     /// How many updates it can hold.

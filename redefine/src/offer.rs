@@ -5,13 +5,35 @@ use crate::patch::{Offers, Patch};
 use crate::plan::Plan;
 use jvm::class::{ClassBytes, LoaderRef};
 use jvm::known::Known;
-use jvm::{Completion, Symbol, Thread, loading};
+use jvm::{Completion, Symbol, Thread, Vm, loading};
 use objectspace::Scope;
 
-/// Offers the classes of the patch that are not loaded to the loaders of those that are.
-pub fn offer(thread: &mut Thread, patch: &Patch, plan: &Plan) -> Completion<()> {
-    if plan.not_loaded.is_empty() {
-        return Ok(());
+/// One class for one loader.
+#[derive(Clone)]
+pub struct Offer {
+    loader: LoaderRef,
+    name: Symbol,
+    bytes: ClassBytes,
+}
+
+impl Offer {
+    /// Makes the class known to the loader: with the patch, while the threads are stopped.
+    pub fn make(&self, vm: &Vm) {
+        vm.classes.added.offer(self.loader, self.name, self.bytes.clone());
+    }
+
+    /// Takes it back; answers the class's name if it is loaded by now and so stays.
+    pub fn withdraw(&self, vm: &Vm) -> Option<String> {
+        vm.classes.added.withdraw(self.loader, self.name);
+        vm.classes.find(self.loader, self.name).map(|class| class.external_name())
+    }
+}
+
+/// The classes of the patch that are not loaded, for the loaders of those that are.
+pub fn offers(thread: &mut Thread, patch: &Patch, plan: &Plan) -> Completion<Vec<Offer>> {
+    let mut offers = Vec::new();
+    if plan.not_loaded.is_empty() || patch.offers == Offers::Never {
+        return Ok(offers);
     }
     let loaders = |package: Option<&str>| {
         let mut loaders: Vec<LoaderRef> = Vec::new();
@@ -38,11 +60,10 @@ pub fn offer(thread: &mut Thread, patch: &Patch, plan: &Plan) -> Completion<()> 
         if to.is_empty() && patch.offers == Offers::Always {
             to.push(system_loader(thread)?);
         }
-        for loader in to {
-            thread.vm().classes.added.offer(loader, name, ClassBytes::Owned(file.bytes.clone()));
-        }
+        let bytes = ClassBytes::Owned(file.bytes.clone());
+        offers.extend(to.into_iter().map(|loader| Offer { loader, name, bytes: bytes.clone() }));
     }
-    Ok(())
+    Ok(offers)
 }
 
 fn package_of(name: &str) -> &str {
