@@ -155,7 +155,7 @@ impl Engine {
             }
             match self.commit(thread, patch, &plan, staged)? {
                 Attempt::Done(mut report) => {
-                    report.plan = explanation;
+                    report.plan = explanation.map(Box::new);
                     return Ok(Outcome::Applied(*report));
                 }
                 Attempt::Refused(refusals) => return Ok(Outcome::Refused(refusals)),

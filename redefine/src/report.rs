@@ -29,7 +29,7 @@ pub struct Report {
     /// Number of the update that it took back.
     pub undoes: Option<u64>,
     /// The plan, where it was asked for.
-    pub plan: Option<Explanation>,
+    pub plan: Option<Box<Explanation>>,
     /// Updated classes.
     pub classes: Vec<ClassReport>,
     /// Classes that load normally when first used.
@@ -58,9 +58,9 @@ impl Report {
     /// For people.
     pub fn text(&self) -> String {
         let mut out = self.plan.as_ref().map_or_else(String::new, |plan| plan.text(true));
-        let _ = write!(
+        let _ = writeln!(
             out,
-            "jrun: update {} applied{}: {} class{} in {} (stop {}, pause {})\n",
+            "jrun: update {} applied{}: {} class{} in {} (stop {}, pause {})",
             self.number,
             self.undoes.map_or_else(String::new, |undone| format!(", undoing update {undone}")),
             self.classes.len(),

@@ -1,3 +1,5 @@
+//! Patch files: what is written is read again, and each thing that can be wrong with one is named.
+
 use super::*;
 
 /// The smallest class file with this name: a superclass, no members.
