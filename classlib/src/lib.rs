@@ -17,5 +17,6 @@ pub mod natives;
 mod once;
 pub mod properties;
 pub mod reflect;
+pub mod restart;
 pub mod signal_dispatcher;
 pub mod variadic;

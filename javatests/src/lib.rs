@@ -15,6 +15,7 @@
 //! - `JUNIT_JARS`: the folder of JUnit's jars; default is Debian's `/usr/share/java`.
 
 pub mod compile;
+pub mod control;
 pub mod hostile;
 pub mod junit;
 pub mod known;

@@ -76,6 +76,16 @@ impl Live {
         fs::read(self.folder.join("stdout")).map(|b| String::from_utf8_lossy(&b).into_owned()).unwrap_or_default()
     }
 
+    /// What it has printed on its error stream so far.
+    pub fn stderr(&self) -> String {
+        fs::read(self.folder.join("stderr")).map(|b| String::from_utf8_lossy(&b).into_owned()).unwrap_or_default()
+    }
+
+    /// Its process id.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// How it ended, if it has; kills it at its time limit.
     pub fn ended(&mut self) -> Result<Option<End>, String> {
         match self.child.try_wait().map_err(|e| format!("cannot wait: {e}"))? {

@@ -19,7 +19,7 @@ use crate::tools::Tools;
 const UPDATE_EVERY: Duration = Duration::from_millis(300);
 
 /// Copies class files; each appears at once, as a whole.
-fn put(from: &Path, to: &Path) -> Result<(), String> {
+pub(crate) fn put(from: &Path, to: &Path) -> Result<(), String> {
     let fail = |e: std::io::Error| format!("cannot copy {} to {}: {e}", from.display(), to.display());
     for file in files_under(from).map_err(fail)? {
         let target = to.join(file.strip_prefix(from).unwrap_or(&file));
@@ -33,7 +33,7 @@ fn put(from: &Path, to: &Path) -> Result<(), String> {
 }
 
 /// Waits until the program prints a line after `after` bytes that `wanted` accepts.
-fn wait_for(live: &mut Live, after: usize, wanted: impl Fn(&str) -> bool) -> Result<String, String> {
+pub(crate) fn wait_for(live: &mut Live, after: usize, wanted: impl Fn(&str) -> bool) -> Result<String, String> {
     loop {
         let ended = live.ended()?;
         let out = live.stdout();

@@ -1,5 +1,6 @@
 //! From a read command line to a running program and its exit code: the world that the process is there for.
 
+use crate::control;
 use crate::live;
 use jrun::options::Launch;
 use jrun::world::World;
@@ -30,12 +31,23 @@ pub fn run(launch: &Launch) -> i32 {
             std::process::exit(1);
         }
     };
+    let control = match control::open(&world, launch) {
+        Ok(control) => control,
+        Err(text) => {
+            eprintln!("Error: {text}");
+            std::process::exit(1);
+        }
+    };
     world.start();
     let status = world.wait();
     if world.vm().identity_stress.is_on() {
         eprintln!("jrun: stress: {} identity updates of every class", world.vm().identity_stress.commits());
     }
     drop(watching);
+    if let Some(socket) = control {
+        // It would be taken for stale later.
+        let _ = std::fs::remove_file(socket);
+    }
     // Threads of the world may still run; the process ends without waiting for them, as `java` does.
     std::process::exit(status)
 }

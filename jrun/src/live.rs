@@ -1,11 +1,16 @@
 //! `--watch`: hands batches of changed class files to the update engine and prints what came of them.
 
 use classfile::ClassFile;
-use jrun::options::{Launch, ReportFormat};
+use jrun::options::{Launch, OnRefusal, ReportFormat, UpdateOptions};
 use jrun::watch::{Batch, Settings, Watch};
 use jrun::world::{CallError, Updates, World};
-use redefine::patch::PatchFile;
-use redefine::{Outcome, Patch};
+use redefine::{Offers, Outcome, Patch, PatchFile};
+use std::collections::BTreeMap;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+
+/// Exit code of a program that ends because an update was refused (`--on-refusal=exit`).
+const REFUSED: i32 = 3;
 
 /// Options that are read but whose behaviour is not there yet, as one message each. Nothing is accepted and then ignored
 /// that a program could miss.
@@ -14,10 +19,29 @@ pub fn refusals(launch: &Launch) -> Vec<String> {
     if let Some(agent) = launch.agents.first() {
         missing.push(format!("agents cannot be loaded yet: {agent:?}"));
     }
-    if launch.stress.rollback {
-        missing.push("-Xstress:rollback needs undo, which this build does not have yet".into());
-    }
     missing
+}
+
+/// What came of an update, as text in the form asked for. Of one that changed nothing there is nothing to say.
+pub fn render(outcome: &Outcome, format: ReportFormat) -> String {
+    match (outcome, format) {
+        (Outcome::Unchanged, _) => String::new(),
+        (Outcome::Applied(report), ReportFormat::Json) => report.json(),
+        (Outcome::Applied(report), ReportFormat::Text) => report.text(),
+        (Outcome::Planned(plan), ReportFormat::Json) => plan.json(),
+        (Outcome::Planned(plan), ReportFormat::Text) => plan.text(false),
+        (Outcome::Refused(refusals), ReportFormat::Json) => refusals.json(),
+        (Outcome::Refused(refusals), ReportFormat::Text) => refusals.text(),
+    }
+}
+
+/// Why an update came to nothing that is no refusal.
+pub fn failure(error: &CallError) -> String {
+    match error {
+        CallError::Fault(error) => format!("the update failed: {error}"),
+        CallError::NotAttached => "no thread could be made for the update; try again".to_owned(),
+        CallError::Thrown | CallError::Ending(_) => "the update was broken off".to_owned(),
+    }
 }
 
 /// Observes the folders that the command line names. `None` if it names none; the observation ends with the value.
@@ -25,39 +49,62 @@ pub fn watch(world: &World, launch: &Launch) -> Result<Option<Watch>, String> {
     if launch.watch.is_empty() {
         return Ok(None);
     }
-    let (updates, format) = (world.updates(), launch.report);
-    let whole = Box::new(|bytes: &[u8]| ClassFile::parse(bytes).map(|_| ()).map_err(|error| error.to_string()));
-    let deliver = move |batch: Batch| take(&updates, format, batch);
-    Watch::start(&launch.watch, Settings::default(), whole, deliver).map(Some).map_err(|error| error.to_string())
+    let (updates, options, format) = (world.updates(), launch.updates, launch.report);
+    // A class loader finds what is in its own folders; for others the patch must bring its new classes.
+    let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let on_class_path =
+        |folder: &PathBuf| launch.class_path().split(':').any(|entry| whole(Path::new(entry)) == whole(folder));
+    let offers = if launch.watch.iter().all(on_class_path) { Offers::Never } else { Offers::BesideOthers };
+    let complete = Box::new(|bytes: &[u8]| ClassFile::parse(bytes).map(|_| ()).map_err(|error| error.to_string()));
+    let mut pending = BTreeMap::new();
+    let deliver = move |batch: Batch| take(&updates, &options, format, offers, &mut pending, batch);
+    Watch::start(&launch.watch, Settings::default(), complete, deliver).map(Some).map_err(|error| error.to_string())
 }
 
-fn take(updates: &Updates, format: ReportFormat, batch: Batch) {
+/// Applies a batch together with what was refused before it.
+fn take(
+    updates: &Updates,
+    options: &UpdateOptions,
+    format: ReportFormat,
+    offers: Offers,
+    pending: &mut BTreeMap<PathBuf, Vec<u8>>,
+    batch: Batch,
+) {
     for (path, reason) in &batch.incomplete {
         eprintln!("jrun: {} is not a whole class file, so it is left alone: {reason}", path.display());
     }
     for path in &batch.vanished {
         eprintln!("jrun: {} is gone; the class stays as it is", path.display());
+        pending.remove(path);
     }
     if batch.changed.is_empty() {
         return;
     }
-    let files = batch
-        .changed
-        .into_iter()
-        .map(|(path, bytes)| PatchFile { origin: path.display().to_string(), bytes: bytes.into() })
-        .collect();
-    let patch = Patch { first_event: batch.first_event, ..Patch::new(files) };
-    let text = match updates.apply(&patch) {
-        Ok(Outcome::Unchanged) => String::new(),
-        Ok(Outcome::Applied(report)) if format == ReportFormat::Json => report.json(),
-        Ok(Outcome::Applied(report)) => report.text(),
-        Ok(Outcome::Refused(refusals)) if format == ReportFormat::Json => refusals.json(),
-        Ok(Outcome::Refused(refusals)) => refusals.text(),
-        Err(CallError::Fault(error)) => format!("jrun: the update failed: {error}\n"),
-        Err(CallError::NotAttached) => {
-            "jrun: no thread could be made for the update; save the files again\n".to_owned()
+    pending.extend(batch.changed);
+    let files = pending.iter().map(|(path, bytes)| PatchFile::new(path.display().to_string(), bytes.as_slice()));
+    let mut patch = Patch { first_event: batch.first_event, offers, ..Patch::new(files.collect()) };
+    patch.policy = options.policy();
+    let outcome = updates.apply(&patch);
+    match &outcome {
+        Ok(outcome) => eprint!("{}", render(outcome, format)),
+        Err(error) => eprintln!("jrun: {}", failure(error)),
+    }
+    if !matches!(outcome, Ok(Outcome::Refused(_))) {
+        pending.clear();
+        return;
+    }
+    match options.on_refusal {
+        OnRefusal::Keep => {}
+        OnRefusal::Exit => {
+            eprintln!("jrun: the program ends, since an update was refused");
+            std::process::exit(REFUSED);
         }
-        Err(CallError::Thrown | CallError::Ending(_)) => "jrun: the update was broken off\n".to_owned(),
-    };
-    eprint!("{text}");
+        OnRefusal::Restart => {
+            eprintln!("jrun: the program starts again, since an update was refused");
+            classlib::restart::close_files_on_exec();
+            let failed = std::process::Command::new("/proc/self/exe").args(std::env::args_os().skip(1)).exec();
+            eprintln!("jrun: it cannot start again: {failed}");
+            std::process::exit(REFUSED);
+        }
+    }
 }

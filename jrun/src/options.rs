@@ -15,7 +15,7 @@ mod own;
 mod sizes;
 
 pub use flags::Flag;
-pub use own::{ReportFormat, Stress};
+pub use own::{OnRefusal, ReportFormat, Stress, UpdateOptions};
 
 use std::path::PathBuf;
 
@@ -65,6 +65,8 @@ pub struct Launch {
     pub flags: Vec<Flag>,
     /// `--watch` folders.
     pub watch: Vec<PathBuf>,
+    /// How updates are taken.
+    pub updates: UpdateOptions,
     /// `--report`.
     pub report: ReportFormat,
     /// `-Xstress:…`.
@@ -249,9 +251,6 @@ pub type Environment<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// Reads a command line (without the command's own name).
 pub fn parse(arguments: &[String], environment: Environment<'_>) -> Outcome {
-    if let Some(output) = own::later_command(arguments, environment) {
-        return Outcome::Print(output);
-    }
     let mut launch = Launch::default();
     let result =
         launcher::read(&mut launch, arguments, environment).and_then(|launcher::ForMachine { options, text }| {
@@ -262,6 +261,11 @@ pub fn parse(arguments: &[String], environment: Environment<'_>) -> Outcome {
                 Some(text) if launch.shows_before_usage() => launch.usage = Some(text),
                 Some(text) => return Err(text),
                 None => {}
+            }
+            // Without a folder to watch it is java's option: load the main class and end.
+            if launch.action == Action::DryRun && !launch.watch.is_empty() {
+                launch.action = Action::Run;
+                launch.updates.dry_run = true;
             }
             Ok(())
         });

@@ -27,7 +27,8 @@ use classlib::host::Role;
 use jvm::{Abrupt, Completion, Thread, Vm};
 use objectspace::Collection;
 use parking_lot::Mutex;
-use redefine::{Engine, Outcome, Patch};
+use redefine::census::{ClassCensus, census};
+use redefine::{Engine, Outcome, Patch, Policy};
 use std::os::fd::OwnedFd;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, Weak};
@@ -114,7 +115,7 @@ impl World {
         let (start, begin) = mpsc::channel();
         let (report, booted) = mpsc::channel();
         let (finish, finished) = mpsc::channel();
-        let engine = Arc::new(Engine::new());
+        let engine = Arc::new(Engine::new(launch.updates.undo_depth, launch.stress.rollback));
         let main =
             main_thread::MainThread { launch: launch.clone(), role, console, engine: engine.clone(), begin, finish };
         let main = std::thread::Builder::new()
@@ -238,8 +239,22 @@ pub struct Updates {
 impl Updates {
     /// Applies a patch as one unit, or not at all.
     pub fn apply(&self, patch: &Patch) -> Result<Outcome, CallError> {
+        self.on_thread(|thread| self.engine.apply(thread, patch))
+    }
+
+    /// Takes the last update back.
+    pub fn undo(&self, policy: Policy) -> Result<Outcome, CallError> {
+        self.on_thread(|thread| self.engine.undo(thread, policy))
+    }
+
+    /// The updated classes with their versions; `all`: those as well that were never updated.
+    pub fn census(&self, all: bool) -> Result<Vec<ClassCensus>, CallError> {
+        self.on_thread(|thread| Ok(census(thread, all)))
+    }
+
+    fn on_thread<R>(&self, work: impl FnOnce(&mut Thread) -> Completion<R>) -> Result<R, CallError> {
         let Some(vm) = self.vm.upgrade() else { return Err(CallError::Ending(0)) };
-        attach(&vm, "jrun update", |thread| self.engine.apply(thread, patch))
+        attach(&vm, "jrun update", work)
     }
 }
 

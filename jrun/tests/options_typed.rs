@@ -1,9 +1,10 @@
 //! What the parsed command line says, field by field, where `java` has no way to show it.
 
 use jrun::options::{
-    Action, Agent, AssertionRule, AssertionScope, HeapSizes, Launch, Main, Outcome, Output, ReportFormat, Stream,
-    Stress, Verification, parse,
+    Action, Agent, AssertionRule, AssertionScope, HeapSizes, Launch, Main, OnRefusal, Outcome, Output, ReportFormat,
+    Stream, Stress, UpdateOptions, Verification, parse,
 };
+use redefine::{Statics, When};
 
 fn outcome(line: &str) -> Outcome {
     let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
@@ -135,6 +136,35 @@ fn own_options() {
     assert_eq!(refused("--watch= X").stderr, "Error: --watch requires a folder\n");
     assert_eq!(refused("--report=xml X").stderr, "Error: --report must be text or json, not `xml`\n");
     assert!(refused("-Xstress:foo X").stderr.starts_with("Error: -Xstress: `foo` is no stress mode"));
+}
+
+#[test]
+fn how_updates_are_taken() {
+    let options = launch("--watch c X").updates;
+    assert_eq!(options, UpdateOptions::default());
+    assert_eq!((options.undo_depth, options.on_refusal, options.when), (1, OnRefusal::Keep, When::Now));
+    let options = launch(
+        "--control --explain --undo-depth=3 --statics changed --when=quiescent:2s --on-refusal=restart X --control",
+    );
+    assert_eq!(options.arguments, ["--control"]);
+    let options = options.updates;
+    assert!(options.control && options.explain && !options.dry_run);
+    assert_eq!((options.undo_depth, options.on_refusal), (3, OnRefusal::Restart));
+    assert_eq!(options.when, When::Quiescent(std::time::Duration::from_secs(2)));
+    assert_eq!(options.policy().statics, Statics::Changed);
+    // Java's option, unless there is something to watch.
+    assert_eq!((launch("--dry-run X").action, launch("--dry-run X").updates.dry_run), (Action::DryRun, false));
+    let watching = launch("--dry-run --watch c X");
+    assert_eq!((watching.action, watching.updates.dry_run), (Action::Run, true));
+    for (line, error) in [
+        ("--undo-depth=x X", "Error: --undo-depth must be a number, not `x`\n"),
+        ("--statics=all X", "Error: --statics must be new, changed or default, not `all`\n"),
+        ("--when=soon X", "Error: --when must be now or quiescent[:<time>], not `soon`\n"),
+        ("--on-refusal=x X", "Error: --on-refusal must be keep, restart or exit, not `x`\n"),
+        ("--on-refusal", "Error: --on-refusal requires keep, restart or exit\n"),
+    ] {
+        assert_eq!(refused(line).stderr, error);
+    }
 }
 
 #[test]

@@ -62,8 +62,8 @@ fn two_worlds_live_side_by_side() {
     });
     let patch = |classes: &Path| {
         let path = classes.join("Greeting.class");
-        let bytes = fs::read(&path).expect("compiled").into();
-        Patch::new(vec![PatchFile { origin: path.display().to_string(), bytes }])
+        let bytes = fs::read(&path).expect("compiled");
+        Patch::new(vec![PatchFile::new(path.display().to_string(), bytes)])
     };
     let (old_patch, new_patch) = (patch(&restless), patch(&new));
 

@@ -89,6 +89,8 @@ pub struct Vm {
     pub identity_stress: crate::versioning::IdentityStress,
     /// What collections came to so far.
     pub collections: crate::collections::Totals,
+    /// Who updates classes when the program asks; the embedder installs it.
+    pub redefiner: OnceLock<Arc<dyn crate::versioning::Redefiner>>,
     /// Code of the frames between Rust and Java.
     pub boundary: crate::interpreter::Boundary,
     /// Wakes the reference handler.
@@ -207,6 +209,7 @@ impl Vm {
             known: KnownClasses::default(),
             identity_stress: crate::versioning::IdentityStress::default(),
             collections: crate::collections::Totals::default(),
+            redefiner: OnceLock::new(),
             boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
             remains: crate::versioning::Remains::default(),

@@ -1,10 +1,14 @@
 //! The engine: takes patches one after the other through the pipeline. One per space.
 
 use crate::diff::Kind;
+use crate::explain::{Explanation, explain};
+use crate::history::{Applied, History};
 use crate::initialize;
 use crate::invalidate::invalidate;
-use crate::patch::Patch;
+use crate::offer::offers;
+use crate::patch::{Patch, Policy};
 use crate::plan::{Plan, plan};
+use crate::quiescence::Patience;
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
 use crate::stage::stage;
@@ -26,16 +30,20 @@ pub enum Outcome {
     Applied(Report),
     /// Nothing of it changed anything: the classes are what they were.
     Unchanged,
+    /// What it would do; nothing was done.
+    Planned(Explanation),
     /// Nothing changed, for these reasons.
     Refused(Refusals),
 }
 
 /// The update engine of one space.
-#[derive(Default)]
 pub struct Engine {
     /// One patch at a time; others wait here.
     turn: Mutex<()>,
     applied: AtomicU64,
+    history: Mutex<History>,
+    /// Every second update is taken back and applied again.
+    rollback: bool,
 }
 
 /// What an attempt to commit came to.
@@ -55,9 +63,15 @@ struct Committed {
 }
 
 impl Engine {
-    /// An engine that has applied nothing.
-    pub fn new() -> Engine {
-        Engine::default()
+    /// An engine that has applied nothing and can take back so many updates. `rollback`, for the stress mode: every second
+    /// update is taken back and applied again.
+    pub fn new(undo_depth: usize, rollback: bool) -> Engine {
+        Engine {
+            turn: Mutex::default(),
+            applied: AtomicU64::default(),
+            history: Mutex::new(History::new(undo_depth)),
+            rollback,
+        }
     }
 
     /// Number of updates applied so far.
@@ -68,20 +82,82 @@ impl Engine {
     /// Applies a patch as one unit, or not at all.
     pub fn apply(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         let _turn = thread.mutator.blocked(|| self.turn.lock());
+        let outcome = self.run(thread, patch)?;
+        if let (true, Outcome::Applied(report)) = (self.rollback && self.history.lock().depth() > 0, &outcome)
+            && report.number.is_multiple_of(2)
+        {
+            match self.run_undo(thread, Policy { when: patch.policy.when, ..Policy::default() })? {
+                Outcome::Applied(_) => return self.run(thread, patch),
+                other => return Ok(other),
+            }
+        }
+        Ok(outcome)
+    }
+
+    /// Takes the last update back: the class files that it replaced come again, with the values of what it dropped.
+    pub fn undo(&self, thread: &mut Thread, policy: Policy) -> Completion<Outcome> {
+        let _turn = thread.mutator.blocked(|| self.turn.lock());
+        self.run_undo(thread, policy)
+    }
+
+    fn run_undo(&self, thread: &mut Thread, policy: Policy) -> Completion<Outcome> {
+        let (depth, last) = {
+            let history = self.history.lock();
+            (history.depth(), history.last().map(|last| (last.number, last.reverse(policy))))
+        };
+        let Some((number, patch)) = last else {
+            let mut refusals = Refusals::default();
+            let reason = if self.applied() == 0 {
+                "there is nothing to undo: no update has been applied".to_owned()
+            } else {
+                format!("there is nothing left to undo: --undo-depth is {depth}")
+            };
+            refusals.whole("5.5", reason, "apply the former class files as a patch");
+            return Ok(Outcome::Refused(refusals));
+        };
+        match self.run(thread, &patch)? {
+            Outcome::Applied(mut report) => {
+                let undone = self.history.lock().pop();
+                let stay = undone.into_iter().flat_map(|undone| undone.withdraw_offers(thread.vm()));
+                report
+                    .warnings
+                    .extend(stay.map(|name| format!("{name} came with update {number} and stays: it is loaded")));
+                report.undoes = Some(number);
+                Ok(Outcome::Applied(report))
+            }
+            Outcome::Unchanged => {
+                self.history.lock().pop();
+                Ok(Outcome::Unchanged)
+            }
+            other => Ok(other),
+        }
+    }
+
+    /// Takes a patch through the pipeline. The turn is this thread's.
+    fn run(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         for _ in 0..REPLANS {
-            let plan = match plan(thread.vm(), patch) {
+            let mut plan = match plan(thread.vm(), patch) {
                 Ok(plan) => plan,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
-            if plan.classes.is_empty() && plan.not_loaded.is_empty() {
+            removed(thread.vm(), patch, &mut plan);
+            if plan.classes.is_empty() && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
                 return Ok(Outcome::Unchanged);
             }
             let staged = match stage(thread, &plan.classes, patch.policy.undo)? {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
-            match self.commit(thread, &plan, staged, patch.first_event)? {
-                Attempt::Done(report) => return Ok(Outcome::Applied(*report)),
+            let explained = patch.policy.dry_run || patch.policy.explain;
+            let explanation = explained.then(|| explain(thread, &plan, &staged));
+            if let (true, Some(explanation)) = (patch.policy.dry_run, &explanation) {
+                return Ok(Outcome::Planned(explanation.clone()));
+            }
+            match self.commit(thread, patch, &plan, staged)? {
+                Attempt::Done(mut report) => {
+                    report.plan = explanation.map(Box::new);
+                    return Ok(Outcome::Applied(*report));
+                }
                 Attempt::Refused(refusals) => return Ok(Outcome::Refused(refusals)),
                 Attempt::Stale => {}
             }
@@ -96,23 +172,33 @@ impl Engine {
     }
 
     /// Stops the world, checks that the plan still holds, and does it.
-    fn commit(
-        &self,
-        thread: &mut Thread,
-        plan: &Plan,
-        staged: Vec<StagedClass>,
-        first_event: Instant,
-    ) -> Completion<Attempt> {
+    fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Vec<StagedClass>) -> Completion<Attempt> {
         let vm = thread.vm().clone();
-        let held = thread.mutator.hold_world();
+        let offers = offers(thread, patch, plan)?;
+        let mut patience = Patience::new(patch.policy.when);
+        let held = loop {
+            let held = thread.mutator.hold_world();
+            if !plan.holds(&vm) {
+                return Ok(Attempt::Stale);
+            }
+            let blocking = patience.blocking_frames(thread, plan);
+            if blocking.is_empty() {
+                break held;
+            }
+            drop(held);
+            if let Err(refusals) = patience.wait(thread, blocking) {
+                return Ok(Attempt::Refused(refusals));
+            }
+        };
         let (began, time_to_stop) = (Instant::now(), held.time_to_stop());
-        if !plan.holds(&vm) {
-            return Ok(Attempt::Stale);
-        }
+        let number = self.applied() + 1;
+        let classes = plan.classes.iter().map(|planned| planned.class);
+        let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
         let committed = match thread.mutator.stop_world(|world| change(world, &vm, plan, staged)) {
             Ok(committed) => committed,
             Err(refusals) => return Ok(Attempt::Refused(refusals)),
         };
+        offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
         let initialized = initialize::run(thread, plan, &committed.fates, &mut warnings)?;
         let dead = thread.mutator.stop_world(|world| versioning::reclaim(world, &vm));
@@ -125,17 +211,22 @@ impl Engine {
                 class.external_name()
             ));
         }
-        let number = self.applied.fetch_add(1, Ordering::Relaxed) + 1;
+        self.applied.store(number, Ordering::Relaxed);
+        if !patch.policy.undo {
+            self.history.lock().push(before);
+        }
         let migrated = committed.reshaped.migrated.iter().filter(|(_, count)| *count > 0);
         Ok(Attempt::Done(Box::new(Report {
             number,
+            undoes: None,
+            plan: None,
             classes: plan.classes.iter().map(class_report).collect(),
             not_loaded: plan.not_loaded.clone(),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
             initialized,
             warnings,
             old_frames: committed.old_frames,
-            since_event: first_event.elapsed(),
+            since_event: patch.first_event.elapsed(),
             time_to_stop,
             pause,
         })))
@@ -175,6 +266,19 @@ impl Engine {
         });
         drop(dead);
         Ok(count)
+    }
+}
+
+/// Classes that the patch takes away: their instances and callers keep them, but a person should know.
+fn removed(vm: &Vm, patch: &Patch, plan: &mut Plan) {
+    for name in &patch.removed {
+        let symbol = jvm::Symbol::from_text(&name.replace('.', "/"));
+        for loader in 0..vm.classes.loaders().len() as u32 {
+            vm.classes.added.withdraw(jvm::class::LoaderRef(loader), symbol);
+        }
+        if !vm.classes.find_defined(symbol).is_empty() {
+            plan.warnings.push(format!("{name} is removed by the patch, but loaded: it stays for those who use it"));
+        }
     }
 }
 
@@ -250,5 +354,9 @@ fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {
 impl versioning::Redefiner for Engine {
     fn identity(&self, thread: &mut Thread) -> Completion<usize> {
         Engine::identity(self, thread)
+    }
+
+    fn request(&self, thread: &mut Thread, request: versioning::Request) -> Completion<versioning::Answer> {
+        crate::request::answer(self, thread, request)
     }
 }

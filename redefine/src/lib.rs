@@ -3,20 +3,30 @@
 //! One file and one type per stage; everything that can fail comes before `commit`. The engine is outside the program: it
 //! is Rust, so an update never runs on classes it changes. It reaches into the VM through `jvm::versioning` only.
 
+pub mod census;
+pub mod check;
 pub mod diff;
 pub mod engine;
+pub mod explain;
+pub mod history;
 pub mod initialize;
 pub mod invalidate;
+pub mod json;
 pub mod lambda;
+pub mod offer;
 pub mod patch;
+pub mod patch_file;
 pub mod plan;
+pub mod quiescence;
 pub mod refusal;
 pub mod report;
+pub mod request;
 pub mod slice;
 pub mod stage;
 
 pub use diff::{ClassDiff, Kind};
 pub use engine::{Engine, Outcome};
-pub use patch::{Patch, Policy, Statics};
+pub use explain::Explanation;
+pub use patch::{Offers, Patch, PatchFile, Policy, Statics, When};
 pub use refusal::{Refusal, Refusals};
 pub use report::Report;

@@ -1,7 +1,8 @@
 //! A patch: the class files that are applied as one unit or not at all, and how.
 
+use jvm::class::LoaderRef;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// One class file of a patch.
 #[derive(Clone, Debug)]
@@ -10,6 +11,15 @@ pub struct PatchFile {
     pub origin: String,
     /// The bytes.
     pub bytes: Arc<[u8]>,
+    /// Only the class of this defining loader is meant; `None`: every class of the name.
+    pub only: Option<LoaderRef>,
+}
+
+impl PatchFile {
+    /// A class file for every class of its name.
+    pub fn new(origin: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> PatchFile {
+        PatchFile { origin: origin.into(), bytes: bytes.into(), only: None }
+    }
 }
 
 /// What becomes of static fields (rule 5.4).
@@ -24,15 +34,63 @@ pub enum Statics {
     Default,
 }
 
+/// When a patch is applied (rule 6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum When {
+    /// As soon as all threads are stopped.
+    #[default]
+    Now,
+    /// When no stack holds a method of a class of the patch; given up after this long.
+    Quiescent(Duration),
+}
+
+impl When {
+    /// How long `quiescent` waits if nothing is said.
+    pub const PATIENCE: Duration = Duration::from_secs(10);
+
+    /// Reads `now`, `quiescent`, `quiescent:5s`, `quiescent:200ms`.
+    pub fn parse(text: &str) -> Option<When> {
+        match text.split_once(':') {
+            None if text == "now" => Some(When::Now),
+            None if text == "quiescent" => Some(When::Quiescent(When::PATIENCE)),
+            Some(("quiescent", limit)) => {
+                let (number, unit) = match limit.strip_suffix("ms") {
+                    Some(number) => (number, 1),
+                    None => (limit.strip_suffix('s').unwrap_or(limit), 1000),
+                };
+                let millis = number.parse::<u64>().ok()?.checked_mul(unit)?;
+                Some(When::Quiescent(Duration::from_millis(millis)))
+            }
+            _ => None,
+        }
+    }
+}
+
 /// How a patch is applied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
     /// Static fields.
     pub statics: Statics,
+    /// When.
+    pub when: When,
     /// The patch takes the one before back: fields that it dropped come back with their values.
     pub undo: bool,
     /// Stop after the plan: nothing is applied.
     pub dry_run: bool,
+    /// Say the plan before the report.
+    pub explain: bool,
+}
+
+/// Whether classes of a patch that are not loaded are offered to loaders (rule 1.9).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offers {
+    /// The class path has them.
+    #[default]
+    Never,
+    /// To the loaders of the patch's loaded classes.
+    BesideOthers,
+    /// To these, or where there are none to the class path's.
+    Always,
 }
 
 /// Class files that belong together.
@@ -40,15 +98,56 @@ pub struct Policy {
 pub struct Patch {
     /// New and changed class files.
     pub files: Vec<PatchFile>,
+    /// External names of classes that are no more.
+    pub removed: Vec<String>,
+    /// Who supplies its classes that are not loaded.
+    pub offers: Offers,
     /// How it is applied.
     pub policy: Policy,
     /// When the first sign of the change was seen.
     pub first_event: Instant,
 }
 
+impl Statics {
+    /// Reads `new`, `changed`, `default`.
+    pub fn parse(text: &str) -> Option<Statics> {
+        match text {
+            "new" => Some(Statics::New),
+            "changed" => Some(Statics::Changed),
+            "default" => Some(Statics::Default),
+            _ => None,
+        }
+    }
+}
+
 impl Patch {
     /// A patch of these files, seen now.
     pub fn new(files: Vec<PatchFile>) -> Patch {
-        Patch { files, policy: Policy::default(), first_event: Instant::now() }
+        Patch {
+            files,
+            removed: Vec::new(),
+            offers: Offers::Never,
+            policy: Policy::default(),
+            first_event: Instant::now(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn when_is_read() {
+        assert_eq!(When::parse("now"), Some(When::Now));
+        assert_eq!(When::parse("quiescent"), Some(When::Quiescent(Duration::from_secs(10))));
+        assert_eq!(When::parse("quiescent:3s"), Some(When::Quiescent(Duration::from_secs(3))));
+        assert_eq!(When::parse("quiescent:3"), Some(When::Quiescent(Duration::from_secs(3))));
+        assert_eq!(When::parse("quiescent:250ms"), Some(When::Quiescent(Duration::from_millis(250))));
+        for wrong in
+            ["", "later", "now:3", "quiescent:", "quiescent:-1", "quiescent:x", "quiescent:99999999999999999999"]
+        {
+            assert_eq!(When::parse(wrong), None, "{wrong:?}");
+        }
     }
 }

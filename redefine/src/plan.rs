@@ -7,7 +7,7 @@ use crate::refusal::Refusals;
 use crate::slice::{self, Slice};
 use classfile::ClassFile;
 use jvm::class::{ClassBytes, ClassRef};
-use jvm::{Symbol, Vm, known};
+use jvm::{Symbol, Vm, known, versioning};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -81,8 +81,9 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
             }
         };
         let name = Symbol::new(file.name().unwrap_or(b"?"));
-        let defined = vm.classes.find_defined(name);
-        if defined.is_empty() {
+        let mut defined = vm.classes.find_defined(name);
+        defined.retain(|class| patch_file.only.is_none_or(|loader| class.loader == loader));
+        if defined.is_empty() && patch_file.only.is_none() {
             plan.not_loaded.push(name.as_str().replace('/', "."));
         }
         for class in defined {
@@ -121,7 +122,7 @@ fn plan_class(
     if refusals.0.len() > before {
         return;
     }
-    let statics = if class.is_initialized() { static_initializers(plan, &name, old, file, policy) } else { Vec::new() };
+    let statics = if class.is_initialized() { static_initializers(plan, class, old, file, policy) } else { Vec::new() };
     plan.classes.push(PlannedClass {
         class,
         bytes: ClassBytes::Owned(bytes.clone()),
@@ -179,7 +180,7 @@ fn forbidden(refusals: &mut Refusals, class: ClassRef, name: &str, old: &ClassFi
 /// What of `<clinit>` runs: the slices of new fields, and by rule 5.4 those of changed values.
 fn static_initializers(
     plan: &mut Plan,
-    name: &str,
+    class: ClassRef,
     old: &ClassFile<'_>,
     new: &ClassFile<'_>,
     policy: Policy,
@@ -189,6 +190,7 @@ fn static_initializers(
     if policy.statics == Statics::Default {
         return Vec::new();
     }
+    let name = class.external_name();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (before, after) = (slice::static_slices(old), slice::static_slices(new));
     let mut wanted = Vec::new();
@@ -203,6 +205,13 @@ fn static_initializers(
                 && other.name(pool).is_ok_and(|own| own == field_name)
                 && other.descriptor(pool).is_ok_and(|own| own == descriptor)
         });
+        let returns = |class: ClassRef| {
+            let symbol = Symbol::new;
+            policy.undo && versioning::returns(class, symbol(field_name), symbol(descriptor))
+        };
+        if !known && returns(class) {
+            continue;
+        }
         let slice = after.iter().find(is_same);
         let label = format!("{name}.{}", text(field_name));
         if !known {

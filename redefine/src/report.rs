@@ -1,6 +1,8 @@
 //! What an update came to, for people and for tools. The same content in both forms.
 
 use crate::diff::Kind;
+use crate::explain::Explanation;
+use crate::json::{list, quote};
 use crate::refusal::Refusals;
 use jvm::versioning::OldFrame;
 use std::fmt::Write;
@@ -24,6 +26,10 @@ pub struct ClassReport {
 pub struct Report {
     /// Number of the update in this space, from 1.
     pub number: u64,
+    /// Number of the update that it took back.
+    pub undoes: Option<u64>,
+    /// The plan, where it was asked for.
+    pub plan: Option<Box<Explanation>>,
     /// Updated classes.
     pub classes: Vec<ClassReport>,
     /// Classes that load normally when first used.
@@ -51,9 +57,12 @@ fn millis(duration: Duration) -> String {
 impl Report {
     /// For people.
     pub fn text(&self) -> String {
-        let mut out = format!(
-            "jrun: update {} applied: {} class{} in {} (stop {}, pause {})\n",
+        let mut out = self.plan.as_ref().map_or_else(String::new, |plan| plan.text(true));
+        let _ = writeln!(
+            out,
+            "jrun: update {} applied{}: {} class{} in {} (stop {}, pause {})",
             self.number,
+            self.undoes.map_or_else(String::new, |undone| format!(", undoing update {undone}")),
             self.classes.len(),
             if self.classes.len() == 1 { "" } else { "es" },
             millis(self.since_event),
@@ -112,8 +121,9 @@ impl Report {
             })
             .collect();
         format!(
-            "{{\"update\":{},\"outcome\":\"applied\",\"classes\":[{}],\"notLoaded\":{},\"migrated\":[{}],\"initialized\":{},\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
+            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"migrated\":[{}],\"initialized\":{},\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
             self.number,
+            self.undoes.map_or_else(|| "null".to_owned(), |undone| undone.to_string()),
             classes.join(","),
             list(&self.not_loaded),
             migrated.join(","),
@@ -156,25 +166,4 @@ impl Refusals {
             .collect();
         format!("{{\"outcome\":\"refused\",\"refusals\":[{}]}}\n", refusals.join(","))
     }
-}
-
-fn list(texts: &[String]) -> String {
-    format!("[{}]", texts.iter().map(|text| quote(text)).collect::<Vec<_>>().join(","))
-}
-
-fn quote(text: &str) -> String {
-    let mut out = String::from("\"");
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            character if (character as u32) < 0x20 => {
-                let _ = write!(out, "\\u{:04x}", character as u32);
-            }
-            character => out.push(character),
-        }
-    }
-    out.push('"');
-    out
 }

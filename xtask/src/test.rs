@@ -98,7 +98,12 @@ pub fn run(plan: &Plan) -> Result<(), String> {
 /// Rewrites golden files: tests that compare with one write it instead when `BLESS` is set.
 pub fn bless() -> Result<(), String> {
     let jdk = jdk::ensure()?;
-    section::command(with(&jdk, &["test", "--workspace", "--no-fail-fast", "--exclude", "javatests"]).env("BLESS", "1"))
+    section::command(
+        with(&jdk, &["test", "--workspace", "--no-fail-fast", "--exclude", "javatests"]).env("BLESS", "1"),
+    )?;
+    section::command(with(&jdk, &["build", "--release", "--package", "jrun"]))?;
+    let mut command = with(&jdk, &["test", "--package", "javatests", "--test", "control"]);
+    section::command(command.env("JRUN", crate::target().join("release/jrun")).env("BLESS", "1"))
 }
 
 fn with(jdk: &Jdk, arguments: &[&str]) -> Command {

@@ -81,7 +81,7 @@ unsafe extern "C" fn find_loaded_class(env: *mut Env, loader: jobject, name: jst
         let loader = loader_of(call.thread, loader);
         let name = call.non_null(scope, name)?;
         let name = classfile::mutf8::from_utf16(call.string_units(name));
-        match call.thread.vm().classes.find(loader, internal(&name)) {
+        match jvm::loading::find_or_add(call.thread, loader, internal(&name))? {
             Some(class) => call.local_mirror(scope, class),
             None => Ok(std::ptr::null_mut()),
         }

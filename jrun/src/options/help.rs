@@ -28,6 +28,25 @@ Live updates:
                   may be given several times
     --report=text|json
                   how updates are reported on the error stream
+    --when=now|quiescent[:<time>]
+                  update at once, or when no call of a changed class is on
+                  a stack; given up after the time, 10s if none is given
+    --statics=new|changed|default
+                  initializers that an update runs: those of new static
+                  fields, those that changed as well, or none
+    --undo-depth=<number>
+                  how many updates can be undone; 1 if not given
+    --on-refusal=keep|restart|exit
+                  what follows a refused change: the program goes on and the
+                  change waits for the next one, or it starts again, or ends
+    --explain     print the plan of each update before applying it
+    --dry-run     with --watch: print the plans, apply nothing
+    --control     take orders from the commands below; --watch implies it
+
+Commands for running programs (each has --help):
+    jrun update <pid> <patch>, jrun undo <pid>, jrun versions <pid>
+    jrun patch create|show|check
+                  make, show and check patch files
 
 Finding classes:
     -cp, -classpath, --class-path <folders and jars, separated by ':'>
@@ -55,7 +74,7 @@ Running:
     -agentlib:<name>[=<options>], -agentpath:<path>[=<options>],
     -javaagent:<jar>[=<options>]
                   load an agent
-    --dry-run     load the main class, do not run it
+    --dry-run     without --watch: load the main class, do not run it
     @<file>       read arguments from a file
 
 Showing:

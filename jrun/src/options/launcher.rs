@@ -10,7 +10,7 @@ const OPTIONS_VARIABLE: &str = "JDK_JAVA_OPTIONS";
 const SOURCE_LAUNCHER: (&str, &str) = ("jdk.compiler", "com.sun.tools.javac.launcher.Main");
 
 /// Options whose value is the next argument.
-const WITH_VALUE: [&str; 21] = [
+const WITH_VALUE: [&str; 25] = [
     "-cp",
     "-classpath",
     "--class-path",
@@ -31,6 +31,10 @@ const WITH_VALUE: [&str; 21] = [
     "--source",
     "--watch",
     "--report",
+    "--undo-depth",
+    "--statics",
+    "--when",
+    "--on-refusal",
     "--illegal-access",
 ];
 
@@ -192,6 +196,9 @@ impl Reader<'_> {
                         self.source = Some(value);
                     }
                     "--watch" => self.launch.watch.push(PathBuf::from(value)),
+                    "--undo-depth" | "--statics" | "--when" | "--on-refusal" => {
+                        self.launch.updates.set(&name, &value).map_err(refuse)?;
+                    }
                     "--report" => {
                         self.launch.report = ReportFormat::parse(&value).ok_or_else(|| {
                             refuse(format_args!("Error: --report must be text or json, not `{value}`"))
@@ -228,6 +235,8 @@ impl Reader<'_> {
             "-X" => self.text = Some(Output { stderr: help::EXTRA_HELP.into(), ..Output::default() }),
             "--help-extra" => self.text = Some(Output { stdout: help::EXTRA_HELP.into(), ..Output::default() }),
             "--dry-run" => launch.action = Action::DryRun,
+            "--control" => launch.updates.control = true,
+            "--explain" => launch.updates.explain = true,
             "--list-modules" => launch.action = Action::ListModules(None),
             "--validate-modules" => {
                 launch.action = Action::ValidateModules;
@@ -353,6 +362,10 @@ fn missing_value(name: &str, shown: &str) -> Output {
         "--source" => "source version",
         "--watch" => "a folder",
         "--report" => "text or json",
+        "--undo-depth" => "a number",
+        "--statics" => "new, changed or default",
+        "--when" => "now or quiescent[:<time>]",
+        "--on-refusal" => "keep, restart or exit",
         _ => "modules to be specified",
     };
     refuse(format_args!("Error: {shown} requires {what}"))

@@ -1,8 +1,8 @@
-//! The options that only `jrun` has: `--watch`, `--report`, `-Xstress:`, and the sub-commands that are announced but not here yet.
+//! The options that only `jrun` has: `--watch` and its companions, `--report`, `-Xstress:`.
 //!
 //! Never: the behaviour behind them; that is `redefine`'s and `objectspace`'s.
 
-use super::{Environment, Output};
+use redefine::{Policy, Statics, When};
 
 /// The form of update reports.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -24,6 +24,85 @@ impl ReportFormat {
     }
 }
 
+/// What becomes of the program when an update is refused.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnRefusal {
+    /// It goes on unchanged; the change stays pending.
+    #[default]
+    Keep,
+    /// It starts again from the beginning, with the new classes.
+    Restart,
+    /// It ends.
+    Exit,
+}
+
+/// How the program takes updates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct UpdateOptions {
+    /// `--control`: listen for `jrun update` without `--watch`.
+    pub control: bool,
+    /// `--explain`: print the plan before each update.
+    pub explain: bool,
+    /// `--dry-run` with `--watch`: print the plan and apply nothing.
+    pub dry_run: bool,
+    /// `--undo-depth`: how many updates can be taken back.
+    pub undo_depth: usize,
+    /// `--statics`.
+    pub statics: Statics,
+    /// `--when`.
+    pub when: When,
+    /// `--on-refusal`.
+    pub on_refusal: OnRefusal,
+}
+
+impl Default for UpdateOptions {
+    fn default() -> Self {
+        Self {
+            control: false,
+            explain: false,
+            dry_run: false,
+            undo_depth: 1,
+            statics: Statics::default(),
+            when: When::default(),
+            on_refusal: OnRefusal::default(),
+        }
+    }
+}
+
+impl UpdateOptions {
+    /// Takes the value of an option.
+    pub(super) fn set(&mut self, option: &str, value: &str) -> Result<(), String> {
+        let wrong = |values: &str| format!("Error: {option} must be {values}, not `{value}`");
+        match option {
+            "--undo-depth" => self.undo_depth = value.parse().map_err(|_| wrong("a number"))?,
+            "--statics" => {
+                self.statics = Statics::parse(value).ok_or_else(|| wrong("new, changed or default"))?;
+            }
+            "--when" => self.when = When::parse(value).ok_or_else(|| wrong("now or quiescent[:<time>]"))?,
+            _ => {
+                self.on_refusal = match value {
+                    "keep" => OnRefusal::Keep,
+                    "restart" => OnRefusal::Restart,
+                    "exit" => OnRefusal::Exit,
+                    _ => return Err(wrong("keep, restart or exit")),
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// As the engine wants it.
+    pub fn policy(&self) -> Policy {
+        Policy {
+            statics: self.statics,
+            when: self.when,
+            dry_run: self.dry_run,
+            explain: self.explain,
+            ..Policy::default()
+        }
+    }
+}
+
 /// `-Xstress:…`: modes that must not change what a program does. For testing the VM itself.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Stress {
@@ -39,7 +118,7 @@ pub struct Stress {
     pub tiny_stack: bool,
     /// `sanity`: the heap is walked and checked after every collection.
     pub sanity: bool,
-    /// `rollback`: every second update is undone at once.
+    /// `rollback`: every second update is undone and applied again.
     pub rollback: bool,
 }
 
@@ -73,24 +152,6 @@ impl Stress {
     }
 }
 
-const LATER_COMMANDS: [&str; 4] = ["patch", "update", "undo", "versions"];
-
-/// The answer to `jrun patch|update|undo|versions`, unless a class of that name is there to be run.
-pub(super) fn later_command(arguments: &[String], environment: Environment<'_>) -> Option<Output> {
-    let word = arguments.first().filter(|word| LATER_COMMANDS.contains(&word.as_str()))?;
-    let path = environment("CLASSPATH").unwrap_or_else(|| ".".to_owned());
-    if path.split(':').any(|entry| std::path::Path::new(entry).join(format!("{word}.class")).is_file()) {
-        return None;
-    }
-    Some(Output {
-        stderr: format!(
-            "Error: `jrun {word}` comes in a later version. A running program is updated with `jrun --watch DIR …`:\nrecompile into DIR and the changed classes are taken over.\n"
-        ),
-        code: 2,
-        ..Output::default()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -113,15 +174,5 @@ mod tests {
         for wrong in ["", "collect", "collect=0", "move=3", "redefine=x", "nothing"] {
             assert!(Stress::default().add(wrong).is_err(), "{wrong:?}");
         }
-    }
-
-    #[test]
-    fn later_commands_are_named_honestly() {
-        let none = |_: &str| Some("no-such-folder".to_owned());
-        let output = later_command(&["update".into(), "1".into()], &none).unwrap();
-        assert_eq!(output.code, 2);
-        assert!(output.stderr.contains("`jrun update` comes in a later version"));
-        assert_eq!(later_command(&["updates".into()], &none), None);
-        assert_eq!(later_command(&["-cp".into(), "update".into()], &none), None);
     }
 }

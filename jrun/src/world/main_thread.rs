@@ -115,6 +115,7 @@ impl MainThread {
         if self.role == Role::Process && !self.launch.reduced_signals {
             signal_dispatcher::start(&mut thread, Box::new(thread_dump::print)).map_err(|error| text(&error))?;
         }
+        let _ = vm.redefiner.set(self.engine.clone());
         if vm.options.redefine_every > 0 {
             vm.identity_stress.start(self.engine.clone(), vm.options.redefine_every);
         }

@@ -107,8 +107,9 @@ pub(crate) fn place(class: ClassRef, mut end: u32, mut references: Vec<u32>, fie
     let mut offsets = Vec::with_capacity(fields.len());
     loop {
         pending.retain(|_, queue| !queue.is_empty());
-        let fitting =
-            pending.values_mut().find(|queue| queue.front().is_some_and(|field| end % field.basic.size() == 0));
+        let fitting = pending
+            .values_mut()
+            .find(|queue| queue.front().is_some_and(|field| end.is_multiple_of(field.basic.size())));
         let next = match fitting {
             Some(queue) => queue.pop_front(),
             None => pending.values_mut().next_back().and_then(VecDeque::pop_back),

@@ -320,9 +320,7 @@ pub fn build_version(
                 // Frames of hidden classes are left out of stack traces.
                 method.set_flag(MethodFlags::HIDDEN);
             }
-            if class.loader == LoaderRef::BOOT || class.hidden {
-                mark_annotated(&file, info, &method);
-            }
+            mark_annotated(&file, info, &method);
             MethodRef::keep(Box::new(method))
         })
         .collect();
@@ -384,14 +382,17 @@ fn mark_special(class: ClassRef, method: &Method) {
     }
 }
 
-/// Notes the annotations by which the class library tells the VM about its methods.
+/// Notes the annotations by which the class library tells the VM about its methods. Modules of the platform loader have
+/// caller-sensitive methods too; a program cannot name that annotation unless it opens java.base to itself.
 fn mark_annotated(file: &ClassFile<'_>, info: &classfile::MemberInfo<'_>, method: &Method) {
     let Some(attribute) = info.attribute(&file.constant_pool, "RuntimeVisibleAnnotations") else { return };
     for annotation in attribute.annotations().read().unwrap_or_default() {
         match file.constant_pool.utf8(annotation.type_index) {
             Ok(b"Ljdk/internal/reflect/CallerSensitive;") => method.set_flag(MethodFlags::CALLER_SENSITIVE),
             Ok(b"Ljava/lang/invoke/LambdaForm$Hidden;" | b"Ljdk/internal/vm/annotation/Hidden;") => {
-                method.set_flag(MethodFlags::HIDDEN);
+                if method.class.loader == LoaderRef::BOOT || method.class.hidden {
+                    method.set_flag(MethodFlags::HIDDEN);
+                }
             }
             _ => {}
         }

@@ -2,12 +2,14 @@
 //!
 //! Bytes of the bootstrap loader come from the embedder; every other loader is Java code. Nothing here links.
 
+mod added;
 mod array;
 mod define;
 mod mirror;
 mod modules;
 mod unloading;
 
+pub use added::{AddedClasses, find_or_add};
 pub use array::array_class_of;
 pub use define::{Definition, build_version, define_class};
 pub use modules::Modules;
@@ -48,6 +50,8 @@ pub struct ClassTable {
     /// Number of classes defined so far, hidden ones included: the class-table epoch that plans are checked against.
     pub definitions: AtomicU64,
     next_hidden: AtomicU64,
+    /// Classes that patches bring and no class path has.
+    pub added: AddedClasses,
 }
 
 impl Default for ClassTable {
@@ -62,6 +66,7 @@ impl Default for ClassTable {
             modules: Modules::default(),
             definitions: AtomicU64::new(0),
             next_hidden: AtomicU64::new(0),
+            added: AddedClasses::default(),
         }
     }
 }
@@ -203,6 +208,9 @@ pub fn load_boot_class(thread: &mut Thread, name: Symbol) -> Completion<Option<C
     let vm = thread.vm().clone();
     if let Some(found) = vm.classes.find(LoaderRef::BOOT, name) {
         return Ok(Some(found));
+    }
+    if let Some(added) = added::find_or_add(thread, LoaderRef::BOOT, name)? {
+        return Ok(Some(added));
     }
     let package = name.as_str().rsplit_once('/').map_or("", |(package, _)| package);
     let module = vm.classes.modules.for_boot_package(package);

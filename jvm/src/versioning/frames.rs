@@ -51,3 +51,21 @@ pub fn has_old_frames(vm: &Vm, class: ClassRef) -> bool {
     }
     found
 }
+
+/// Frames that run code of a version that is not current, one row each.
+pub fn frames_in_old_code(_: &mut StoppedWorld<'_>, vm: &Vm) -> Vec<ClassRef> {
+    let mut found = Vec::new();
+    // SAFETY: the world is stopped.
+    unsafe {
+        vm.threads.for_each_thread(|_, thread| {
+            for frame in thread.java_frames() {
+                let class = frame.method.class;
+                let current = class.version.load(std::sync::atomic::Ordering::Acquire);
+                if !frame.method.is_native() && !std::ptr::eq(frame.version, current) {
+                    found.push(class);
+                }
+            }
+        });
+    }
+    found
+}

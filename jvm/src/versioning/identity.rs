@@ -10,6 +10,32 @@ use std::sync::atomic::Ordering;
 pub trait Redefiner: Send + Sync {
     /// Redefines every class to itself; answers how many.
     fn identity(&self, thread: &mut Thread) -> Completion<usize>;
+
+    /// What a program asks for itself. The calling thread runs Java.
+    fn request(&self, thread: &mut Thread, request: Request) -> Completion<Answer>;
+}
+
+/// What Java code can ask an updater for.
+pub enum Request {
+    /// Apply a patch: a patch file's bytes, or class files.
+    Apply {
+        /// A patch file; `None` for bare class files.
+        patch: Option<Vec<u8>>,
+        /// Class files, each with its name.
+        classes: Vec<(String, Vec<u8>)>,
+    },
+    /// Take the last update back.
+    Undo,
+    /// The classes with their versions, as text.
+    Versions,
+}
+
+/// What came of a request.
+pub struct Answer {
+    /// It was done.
+    pub done: bool,
+    /// The report, for people.
+    pub text: String,
 }
 
 /// The stress mode that redefines every class to itself at safe points.

@@ -12,14 +12,14 @@ mod reset;
 mod reshape;
 mod stage;
 
-pub use frames::{OldFrame, has_old_frames, old_frames};
-pub use identity::{IdentityStress, Redefiner};
+pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};
+pub use identity::{Answer, IdentityStress, Redefiner, Request};
 pub use initializer::{initializer, instances, run_initializer, spread};
 pub use publish::publish;
 pub use reclaim::{Dead, Remains, reclaim};
 pub use reset::{reset_bound_users, reset_sites};
 pub use reshape::{Carried, FieldFate, Reshape, Reshaped, reshape};
-pub use stage::{DirectSupers, Member, StagedClass, stage};
+pub use stage::{DirectSupers, Member, StagedClass, returns, stage};
 
 use crate::class::{ClassRef, ClassVersion, FieldRef, MethodRef};
 use crate::known::KnownField;

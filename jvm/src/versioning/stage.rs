@@ -109,7 +109,7 @@ pub unsafe fn stage(
         })
         .collect();
     version.methods = methods.into();
-    let retained = if undo { class.retained.lock().clone() } else { Vec::new() };
+    let retained = if undo { returning_fields(class) } else { Vec::new() };
     let mut kept_fields = Vec::new();
     let mut fields = version.fields.to_vec();
     for (slot, fresh) in fields.iter_mut().enumerate() {
@@ -132,6 +132,23 @@ pub unsafe fn stage(
     let dropped = old.fields.iter().copied().filter(|field| !field.is_static() && !fields.contains(field)).collect();
     version.fields = fields.into();
     Some(StagedClass { class, version, kept, kept_fields, replaced, dropped, supers })
+}
+
+/// Fields that the update before dropped and whose values are still there: the statics of the version before, and the
+/// instance fields that the layout retains.
+fn returning_fields(class: ClassRef) -> Vec<FieldRef> {
+    let before = super::versions(class).nth(1);
+    let statics =
+        before.into_iter().flat_map(|version| version.fields.iter().copied()).filter(|field| field.is_static());
+    let mut fields = class.retained.lock().clone();
+    fields.extend(statics);
+    fields
+}
+
+/// Does a static field come back with its value when the update before is undone?
+pub fn returns(class: ClassRef, name: Symbol, descriptor: Symbol) -> bool {
+    let is_it = |field: &FieldRef| field.is_static() && field.name == name && field.descriptor == descriptor;
+    returning_fields(class).iter().any(is_it)
 }
 
 impl StagedClass {

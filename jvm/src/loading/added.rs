@@ -1,0 +1,57 @@
+//! Classes that a patch adds: kept by loader and name until the loader is first asked for them, then defined.
+//!
+//! A loader asks the VM for what it has already loaded before it looks anywhere else (`findLoadedClass`), and so finds them
+//! there, in its delegation as in any other class. A class of a patch thus wins over one of that name on the class path.
+
+use super::{Definition, define_class};
+use crate::class::{ClassBytes, ClassRef, LoaderRef};
+use crate::symbol::Symbol;
+use crate::thread::Thread;
+use crate::throw::Completion;
+use parking_lot::Mutex;
+use std::collections::HashMap;
+
+/// The classes that patches added and nobody has needed yet.
+#[derive(Default)]
+pub struct AddedClasses {
+    waiting: Mutex<HashMap<(LoaderRef, Symbol), ClassBytes>>,
+}
+
+impl AddedClasses {
+    /// Offers a class to a loader; answers what was offered before.
+    pub fn offer(&self, loader: LoaderRef, name: Symbol, bytes: ClassBytes) -> Option<ClassBytes> {
+        self.waiting.lock().insert((loader, name), bytes)
+    }
+
+    /// Takes an offer back.
+    pub fn withdraw(&self, loader: LoaderRef, name: Symbol) {
+        self.waiting.lock().remove(&(loader, name));
+    }
+
+    fn bytes(&self, loader: LoaderRef, name: Symbol) -> Option<ClassBytes> {
+        self.waiting.lock().get(&(loader, name)).cloned()
+    }
+}
+
+/// What a loader has under a name; a class that a patch offers to it is defined now.
+pub fn find_or_add(thread: &mut Thread, loader: LoaderRef, name: Symbol) -> Completion<Option<ClassRef>> {
+    let vm = thread.vm().clone();
+    if let Some(found) = vm.classes.find(loader, name) {
+        return Ok(Some(found));
+    }
+    let Some(bytes) = vm.classes.added.bytes(loader, name) else { return Ok(None) };
+    let definition = Definition { name: Some(name), loader, bytes, ..Definition::default() };
+    let class = match define_class(thread, definition) {
+        Ok(class) => class,
+        // Another thread was faster.
+        Err(abrupt) => match vm.classes.find(loader, name) {
+            Some(class) => {
+                thread.clear_pending();
+                class
+            }
+            None => return Err(abrupt),
+        },
+    };
+    vm.classes.added.withdraw(loader, name);
+    Ok(Some(class))
+}

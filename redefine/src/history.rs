@@ -1,0 +1,103 @@
+//! What the engine needs to take updates back: per applied patch the class files that it replaced. Never holds a class: one
+//! that is gone by then has nothing to take back.
+
+use crate::offer::Offer;
+use crate::patch::{Offers, Patch, PatchFile, Policy, Statics};
+use jvm::class::{ClassBytes, ClassRef, LoaderRef};
+use jvm::{Symbol, Vm};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// One class file that an update replaced.
+struct Replaced {
+    name: Symbol,
+    loader: LoaderRef,
+    bytes: ClassBytes,
+}
+
+/// One update that can be taken back.
+pub struct Applied {
+    /// Its number.
+    pub number: u64,
+    replaced: Vec<Replaced>,
+    statics: Statics,
+    offers: Vec<Offer>,
+}
+
+impl Applied {
+    /// Notes what the classes are before a patch replaces them.
+    pub fn before(
+        classes: impl Iterator<Item = ClassRef>,
+        number: u64,
+        statics: Statics,
+        offers: Vec<Offer>,
+    ) -> Applied {
+        let replaced = classes.filter_map(|class| {
+            let bytes = class.current()?.class_bytes().clone();
+            Some(Replaced { name: class.name, loader: class.loader, bytes })
+        });
+        Applied { number, replaced: replaced.collect(), statics, offers }
+    }
+
+    /// Takes back what it offered and nobody has loaded; answers the classes that are.
+    pub fn withdraw_offers(&self, vm: &Vm) -> Vec<String> {
+        self.offers.iter().filter_map(|offer| offer.withdraw(vm)).collect()
+    }
+
+    /// The patch that brings back what was.
+    pub fn reverse(&self, policy: Policy) -> Patch {
+        let files = self.replaced.iter().map(|replaced| PatchFile {
+            origin: format!("{} before update {}", replaced.name.as_str().replace('/', "."), self.number),
+            bytes: match &replaced.bytes {
+                ClassBytes::Owned(bytes) => bytes.clone(),
+                ClassBytes::Mapped(bytes) => Arc::from(*bytes),
+            },
+            only: Some(replaced.loader),
+        });
+        let policy = Policy { undo: true, statics: self.statics, ..policy };
+        Patch {
+            files: files.collect(),
+            removed: Vec::new(),
+            policy,
+            offers: Offers::Never,
+            first_event: Instant::now(),
+        }
+    }
+}
+
+/// The updates that can be taken back, oldest first.
+pub struct History {
+    depth: usize,
+    applied: VecDeque<Applied>,
+}
+
+impl History {
+    /// A history of at most so many updates.
+    pub fn new(depth: usize) -> History {
+        History { depth, applied: VecDeque::new() }
+    }
+
+    /// Notes an update; the oldest makes room.
+    pub fn push(&mut self, applied: Applied) {
+        self.applied.push_back(applied);
+        while self.applied.len() > self.depth {
+            self.applied.pop_front();
+        }
+    }
+
+    /// The last update.
+    pub fn last(&self) -> Option<&Applied> {
+        self.applied.back()
+    }
+
+    /// Forgets the last update: it is taken back.
+    pub fn pop(&mut self) -> Option<Applied> {
+        self.applied.pop_back()
+    }
+
+    /// How many updates it can hold.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+}

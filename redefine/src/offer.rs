@@ -1,0 +1,79 @@
+//! Classes that a patch adds: which loader is to have them (rule 1.9). They are offered once the patch is in force, and
+//! defined when that loader is first asked for them.
+
+use crate::patch::{Offers, Patch};
+use crate::plan::Plan;
+use jvm::class::{ClassBytes, LoaderRef};
+use jvm::known::Known;
+use jvm::{Completion, Symbol, Thread, Vm, loading};
+use objectspace::Scope;
+
+/// One class for one loader.
+#[derive(Clone)]
+pub struct Offer {
+    loader: LoaderRef,
+    name: Symbol,
+    bytes: ClassBytes,
+}
+
+impl Offer {
+    /// Makes the class known to the loader: with the patch, while the threads are stopped.
+    pub fn make(&self, vm: &Vm) {
+        vm.classes.added.offer(self.loader, self.name, self.bytes.clone());
+    }
+
+    /// Takes it back; answers the class's name if it is loaded by now and so stays.
+    pub fn withdraw(&self, vm: &Vm) -> Option<String> {
+        vm.classes.added.withdraw(self.loader, self.name);
+        vm.classes.find(self.loader, self.name).map(|class| class.external_name())
+    }
+}
+
+/// The classes of the patch that are not loaded, for the loaders of those that are.
+pub fn offers(thread: &mut Thread, patch: &Patch, plan: &Plan) -> Completion<Vec<Offer>> {
+    let mut offers = Vec::new();
+    if plan.not_loaded.is_empty() || patch.offers == Offers::Never {
+        return Ok(offers);
+    }
+    let loaders = |package: Option<&str>| {
+        let mut loaders: Vec<LoaderRef> = Vec::new();
+        for planned in &plan.classes {
+            let same = package.is_none_or(|package| package_of(planned.class.name.as_str()) == package);
+            if same && !loaders.contains(&planned.class.loader) {
+                loaders.push(planned.class.loader);
+            }
+        }
+        loaders
+    };
+    for file in &patch.files {
+        let Ok(parsed) = classfile::ClassFile::parse(&file.bytes) else { continue };
+        let Ok(name) = parsed.name() else { continue };
+        let name = Symbol::new(name);
+        if !plan.not_loaded.contains(&name.as_str().replace('/', ".")) {
+            continue;
+        }
+        // The classes of its package know it best.
+        let mut to = loaders(Some(package_of(name.as_str())));
+        if to.is_empty() {
+            to = loaders(None);
+        }
+        if to.is_empty() && patch.offers == Offers::Always {
+            to.push(system_loader(thread)?);
+        }
+        let bytes = ClassBytes::Owned(file.bytes.clone());
+        offers.extend(to.into_iter().map(|loader| Offer { loader, name, bytes: bytes.clone() }));
+    }
+    Ok(offers)
+}
+
+fn package_of(name: &str) -> &str {
+    name.rsplit_once('/').map_or("", |(package, _)| package)
+}
+
+/// The loader of the class path: that of a patch none of whose classes is loaded.
+fn system_loader(thread: &mut Thread) -> Completion<LoaderRef> {
+    let scope = Scope::open(&mut thread.mutator);
+    let result =
+        thread.call_static(&scope, Known::ClassLoader, "getSystemClassLoader", "()Ljava/lang/ClassLoader;", &[])?;
+    Ok(loading::loader_of(thread, result.reference()))
+}
