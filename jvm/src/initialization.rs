@@ -82,7 +82,8 @@ fn run(thread: &mut Thread, class: ClassRef) -> Completion<()> {
     let initializer = class.declared_method(Symbol::from_text("<clinit>"), Symbol::from_text("()V"));
     let Some(initializer) = initializer.filter(|method| method.is_static()) else { return Ok(()) };
     let scope = Scope::open(&mut thread.mutator);
-    thread.invoke(&scope, initializer, &[]).map(|_| ())
+    // An initializer may run long; who waits for it holds the class, no version of it.
+    thread.let_go(|thread| thread.invoke(&scope, initializer, &[])).map(|_| ())
 }
 
 fn is_superinterface_of_super(class: ClassRef, interface: ClassRef) -> bool {

@@ -4,14 +4,15 @@
 //! Found with the world stopped, freed after it goes on.
 
 use super::versions;
-use crate::class::{ClassRef, ClassVersion, MethodRef};
+use crate::class::{ClassRef, ClassVersion, MethodFlags, MethodRef};
 use crate::constant_pool::PoolEntry;
 use crate::interpreter::{Code, CodeFlags};
 use crate::known::{Known, KnownField};
+use crate::symbol::Symbol;
 use crate::vm::Vm;
 use objectspace::StoppedWorld;
 use parking_lot::Mutex;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
 /// How many versions that only method handles can reach are let be before the heap is searched for those.
@@ -92,7 +93,7 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
     } else {
         used.extend(hidden.into_iter().map(std::ptr::from_ref));
     }
-    close(&candidates, &mut used);
+    close(vm, &candidates, &mut used);
     let mut dead = Dead::default();
     let (kept, gone): (Vec<_>, Vec<_>) =
         candidates.iter().copied().partition(|version| used.contains(&std::ptr::from_ref::<ClassVersion>(version)));
@@ -168,23 +169,19 @@ fn search_handles(world: &mut StoppedWorld<'_>, vm: &Vm, used: &mut Used) {
     });
 }
 
-/// Adds what used versions use: private methods of others, and the versions that were current beside them.
-fn close(candidates: &[&'static ClassVersion], used: &mut Used) {
+/// Adds what used versions use: private methods of others, and the versions that were current beside them of the classes they
+/// name, where the current ones may not do: those written in the same source class, and those with members removed since.
+fn close(vm: &Vm, candidates: &[&'static ClassVersion], used: &mut Used) {
     let address = |version: &&'static ClassVersion| std::ptr::from_ref::<ClassVersion>(version);
+    let mut expanded = Used::new();
     loop {
         let before = used.len();
-        // Epochs at which used versions ended: what was current until then is compiled against.
-        let ends: BTreeSet<u64> = candidates
-            .iter()
-            .filter(|version| used.contains(&address(version)))
-            .map(|version| superseded(version))
-            .collect();
         for version in candidates {
             if used.contains(&address(version)) {
-                continue;
-            }
-            let beside = ends.range(version.epoch + 1..=superseded(version)).next().is_some();
-            if beside || is_called(version, used) {
+                if expanded.insert(address(version)) {
+                    beside(vm, version, used);
+                }
+            } else if is_called(version, used) {
                 used.insert(address(version));
             }
         }
@@ -192,6 +189,37 @@ fn close(candidates: &[&'static ClassVersion], used: &mut Used) {
             return;
         }
     }
+}
+
+/// Versions that code of an old version was compiled against.
+fn beside(vm: &Vm, version: &ClassVersion, used: &mut Used) {
+    let (until, pool) = (superseded(version), &version.file().constant_pool);
+    let own = outermost(version.class.name.bytes());
+    for index in 1..pool.len() as u16 {
+        if version.pool.entry(index).tag != classfile::constant_pool::tag::CLASS {
+            continue;
+        }
+        let Ok(name) = pool.class_name(index) else { continue };
+        let entry = version.pool.entry(index);
+        let is_near = outermost(name) == own;
+        let class = match entry.class().filter(|_| entry.is_resolved()) {
+            Some(class) => Some(class),
+            None if is_near => vm.classes.find(version.class.loader, Symbol::new(name)),
+            None => None,
+        };
+        let Some(class) = class else { continue };
+        let other = versions(class).find(|other| other.epoch < until).filter(|other| superseded(other) >= until);
+        used.extend(other.filter(|other| is_near || has_removed(other)).map(std::ptr::from_ref));
+    }
+}
+
+/// `a/B` of `a/B$C$D`.
+fn outermost(name: &[u8]) -> &[u8] {
+    name.iter().position(|byte| *byte == b'$').map_or(name, |at| &name[..at])
+}
+
+fn has_removed(version: &ClassVersion) -> bool {
+    version.methods.iter().any(|method| method.flag(MethodFlags::REMOVED))
 }
 
 /// Does a current or used version of another class call a method that only this one has?
