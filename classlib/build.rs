@@ -1,8 +1,13 @@
-//! Builds the libjvm stub that the JDK's libraries link against, and the C files: JNI's variadic functions, a logarithm.
+//! Compiles our own Java classes, builds the libjvm stub that the JDK's libraries link against, and the C files: JNI's variadic functions, a logarithm.
 
 use std::fmt::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::{env, fs};
+
+#[path = "src/jdk.rs"]
+#[expect(dead_code, reason = "only the folder of the JDK is needed here")]
+mod jdk;
 
 fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
@@ -15,6 +20,8 @@ fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     println!("cargo:rerun-if-changed=libjvm/symbols.txt");
     println!("cargo:rerun-if-changed=libjvm/variadic.c");
+    println!("cargo:rerun-if-changed=java");
+    own_classes(&out);
     println!("cargo:rerun-if-changed=libjvm/logarithm.c");
 
     let list = fs::read_to_string("libjvm/symbols.txt").expect("libjvm/symbols.txt");
@@ -79,4 +86,37 @@ fn stub(out: &std::path::Path, symbols: &[&str]) {
         .status()
         .expect("a C compiler (package gcc) links the libjvm stub");
     assert!(status.success(), "classlib: linking the libjvm stub failed");
+}
+
+/// `classlib/java`, compiled and listed with its bytes.
+fn own_classes(out: &Path) {
+    let jdk = jdk::Jdk::find().unwrap_or_else(|none| panic!("classlib: {none}"));
+    let classes = out.join("java");
+    // What an earlier build left must not be embedded.
+    let _ = fs::remove_dir_all(&classes);
+    let status = Command::new(jdk.home.join("bin/javac"))
+        .args(["--release", "17", "-Xlint:all", "-Werror", "-g", "-d"])
+        .arg(&classes)
+        .args(files(Path::new("java")))
+        .status()
+        .unwrap_or_else(|error| panic!("classlib: javac (package {}): {error}", jdk::PACKAGE));
+    assert!(status.success(), "classlib: compiling classlib/java failed");
+    let mut table = String::from("static CLASSES: &[(&str, &[u8])] = &[\n");
+    for file in files(&classes) {
+        let name = file.strip_prefix(&classes).expect("listed below it").with_extension("");
+        writeln!(table, "    ({:?}, include_bytes!({:?})),", name.display().to_string(), file)
+            .expect("write to a string");
+    }
+    table.push_str("];\n");
+    fs::write(out.join("own_classes.rs"), table).expect("write own_classes.rs");
+}
+
+/// The files below a folder, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).expect("a folder that is there").flatten() {
+        if entry.path().is_dir() { found.extend(files(&entry.path())) } else { found.push(entry.path()) }
+    }
+    found.sort();
+    found
 }

@@ -14,7 +14,7 @@ use crate::jdk::Jdk;
 use crate::jimage::Image;
 use crate::jni::env::{Call, Env, SpaceBorder};
 use crate::libraries::{Libraries, LibraryError};
-use crate::{libjvm, mangling, native_call, once};
+use crate::{libjvm, mangling, native_call, once, own_classes};
 
 /// Why the JDK cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -84,7 +84,9 @@ impl JdkHost {
 
 impl Host for JdkHost {
     fn boot_class(&self, module: Option<&str>, name: &str) -> Option<ClassBytes> {
-        let Some(module) = module else { return self.append.class(name) };
+        let Some(module) = module else {
+            return own_classes::find(name).map(ClassBytes::Mapped).or_else(|| self.append.class(name));
+        };
         let mut patches = self.patch.iter().filter(|(patched, _)| patched == module);
         patches
             .find_map(|(_, path)| path.class(name))

@@ -15,6 +15,7 @@ pub mod mangling;
 pub mod native_call;
 pub mod natives;
 mod once;
+pub mod own_classes;
 pub mod properties;
 pub mod reflect;
 pub mod restart;

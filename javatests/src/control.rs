@@ -234,6 +234,36 @@ pub fn two_at_once(tools: &Tools) -> Result<(), String> {
     if live.stdout().contains("Error") { Err("the program saw half a patch".into()) } else { Ok(()) }
 }
 
+/// A program updates itself through `jrun.update`.
+pub fn java_api(tools: &Tools) -> Result<(), String> {
+    let folder = tools.work.join("control/api");
+    let _ = fs::remove_dir_all(&folder);
+    fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let jar = folder.join("jrun-update.jar");
+    command(tools, None, &["patch", "api", &jar.display().to_string()])?.is(0, "")?;
+    let sources = crate::home().join("control/api");
+    let unit = |part: &str, path: &[PathBuf]| {
+        let name = format!("control-api-{part}");
+        let sources = sources.join(part);
+        compile(tools, &Unit { name: &name, sources: &sources, resources: None, class_path: path })
+            .map(|compiled| compiled.classes)
+    };
+    let (old, new) = (unit("v0", &[])?, unit("v1", &[])?);
+    let main = unit("main", &[old.clone(), jar])?;
+    let file = folder.join("p.zip").display().to_string();
+    let (before, after) = (old.display().to_string(), new.display().to_string());
+    command(tools, None, &["patch", "create", &before, &after, "-o", &file])?.is(0, "1 changed, 1 added, 0 removed")?;
+    let mut args: Vec<OsString> = tools.stress.iter().map(OsString::from).collect();
+    args.extend(["-cp".into(), crate::compile::join_path(&[main, old])]);
+    args.extend(["api.Main".into(), OsString::from(after), OsString::from(file)]);
+    let live = start(&Run { vm: &tools.jrun, args, stdin: None, folder: folder.join("run"), limit: LIMIT })?;
+    let outcome = live.finish()?.without_stress_lines();
+    if outcome.end != End::Exit(0) {
+        return Err(format!("{}\n{}", outcome.end, outcome.tail()));
+    }
+    golden("api.txt", &String::from_utf8_lossy(&outcome.stdout))
+}
+
 /// A refused change stays pending and comes with the next one.
 pub fn pending(tools: &Tools) -> Result<(), String> {
     let folder = shop(tools, "pending")?;

@@ -98,6 +98,11 @@ struct How {
 enum Patch {
     /// Make a patch of what differs between two sets of class files
     Create(Create),
+    /// Write the jar of jrun.update that programs compile against
+    Api {
+        /// The jar to write
+        jar: PathBuf,
+    },
     /// List what a patch file holds
     Show {
         /// The patch file
@@ -168,6 +173,7 @@ pub fn run(arguments: &[String], environment: &dyn Fn(&str) -> Option<String>) -
         Command::Versions { pid: Some(pid), all, report } => remote::versions(pid, all, report),
         Command::Versions { pid: None, .. } => remote::programs(),
         Command::Patch(Patch::Create(create)) => patch::create(&create),
+        Command::Patch(Patch::Api { jar }) => patch::api(&jar),
         Command::Patch(Patch::Show { patch }) => patch::show(&patch),
         Command::Patch(Patch::Check { patch, against }) => patch::check(&patch, against.as_deref()),
     };

@@ -79,9 +79,17 @@ impl Engine {
         self.applied.load(Ordering::Relaxed)
     }
 
-    /// Applies a patch as one unit, or not at all.
+    /// Applies a patch as one unit, or not at all. Listeners hear of it before this returns.
     pub fn apply(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
-        let _turn = thread.mutator.blocked(|| self.turn.lock());
+        let outcome = {
+            let _turn = thread.mutator.blocked(|| self.turn.lock());
+            self.run_with_rollback(thread, patch)?
+        };
+        crate::request::notify(thread, &outcome)?;
+        Ok(outcome)
+    }
+
+    fn run_with_rollback(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         let outcome = self.run(thread, patch)?;
         if let (true, Outcome::Applied(report)) = (self.rollback && self.history.lock().depth() > 0, &outcome)
             && report.number.is_multiple_of(2)
@@ -96,8 +104,12 @@ impl Engine {
 
     /// Takes the last update back: the class files that it replaced come again, with the values of what it dropped.
     pub fn undo(&self, thread: &mut Thread, policy: Policy) -> Completion<Outcome> {
-        let _turn = thread.mutator.blocked(|| self.turn.lock());
-        self.run_undo(thread, policy)
+        let outcome = {
+            let _turn = thread.mutator.blocked(|| self.turn.lock());
+            self.run_undo(thread, policy)?
+        };
+        crate::request::notify(thread, &outcome)?;
+        Ok(outcome)
     }
 
     fn run_undo(&self, thread: &mut Thread, policy: Policy) -> Completion<Outcome> {

@@ -1,11 +1,33 @@
-//! Requests of the program itself (`jrun.update.Updates`): made a patch, applied, answered as text.
+//! Requests of the program itself (`jrun.update.Updates`): made a patch, applied, answered as text; and its listeners.
 
 use crate::engine::{Engine, Outcome};
 use crate::patch::{Offers, Patch, PatchFile, Policy};
 use crate::patch_file;
 use crate::{census, refusal::Refusals};
+use jvm::class::LoaderRef;
+use jvm::natives::Value;
 use jvm::versioning::{Answer, Request};
-use jvm::{Completion, Thread};
+use jvm::{Abrupt, Completion, Symbol, Thread, strings};
+use objectspace::Scope;
+
+/// Tells the program's listeners of an update, if it has any. What a listener throws goes to its thread's handler.
+pub fn notify(thread: &mut Thread, outcome: &Outcome) -> Completion<()> {
+    let Outcome::Applied(report) = outcome else { return Ok(()) };
+    let name = Symbol::from_text("jrun/update/Updates");
+    let Some(class) = thread.vm().classes.find(LoaderRef::BOOT, name).filter(|class| class.is_initialized()) else {
+        return Ok(());
+    };
+    let scope = Scope::open(&mut thread.mutator);
+    let committed = thread.method_named(class, "committed", "(Ljava/lang/String;)V")?;
+    let text = strings::new_string(thread, &scope, &report.text())?;
+    match thread.invoke(&scope, committed, &[Value::Ref(Some(text))]) {
+        Err(Abrupt::Thrown) => {
+            thread.clear_pending();
+            Ok(())
+        }
+        other => other.map(|_| ()),
+    }
+}
 
 /// Does what was asked.
 pub fn answer(engine: &Engine, thread: &mut Thread, request: Request) -> Completion<Answer> {

@@ -9,11 +9,12 @@ mod object;
 mod platform;
 mod references;
 mod unsafe_memory;
+mod updates;
 
 use jvm::Vm;
 use jvm::natives::NativeRow;
 
-const TABLES: [&[NativeRow]; 7] = [
+const TABLES: [&[NativeRow]; 8] = [
     array_copy::ROWS,
     object::ROWS,
     unsafe_memory::ROWS,
@@ -21,6 +22,7 @@ const TABLES: [&[NativeRow]; 7] = [
     references::ROWS,
     platform::ROWS,
     math::ROWS,
+    updates::ROWS,
 ];
 
 /// Every row.

@@ -1,4 +1,4 @@
-//! `jrun patch create|show|check`.
+//! `jrun patch create|show|check|api`.
 
 use super::sources::{self, Build};
 use super::{Create, DONE, Failure, REFUSED, WRONG};
@@ -6,6 +6,7 @@ use classfile::ClassFile;
 use redefine::patch_file::{self, PatchContent};
 use redefine::{Statics, When};
 use std::fs;
+use std::io::Write;
 use std::path::Path;
 
 pub(super) fn create(create: &Create) -> Result<i32, Failure> {
@@ -29,6 +30,20 @@ pub(super) fn create(create: &Create) -> Result<i32, Failure> {
         checked.added.len(),
         content.removed.len()
     );
+    Ok(DONE)
+}
+
+/// The classes of `jrun.update`, which every program that `jrun` runs has anyway.
+pub(super) fn api(path: &Path) -> Result<i32, Failure> {
+    let fail = |error: String| (WRONG, format!("{}: {error}", path.display()));
+    let file = fs::File::create(path).map_err(|error| fail(error.to_string()))?;
+    let mut jar = zip::ZipWriter::new(file);
+    for (name, bytes) in classlib::own_classes::all() {
+        let options = zip::write::SimpleFileOptions::default();
+        jar.start_file(format!("{name}.class"), options).map_err(|error| fail(error.to_string()))?;
+        jar.write_all(bytes).map_err(|error| fail(error.to_string()))?;
+    }
+    jar.finish().map_err(|error| fail(error.to_string()))?;
     Ok(DONE)
 }
 

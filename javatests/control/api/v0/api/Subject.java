@@ -1,0 +1,7 @@
+package api;
+
+public class Subject {
+    public String text() {
+        return "old";
+    }
+}

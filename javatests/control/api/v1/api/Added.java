@@ -1,0 +1,7 @@
+package api;
+
+public class Added {
+    public String text() {
+        return "new";
+    }
+}
