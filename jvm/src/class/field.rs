@@ -29,10 +29,14 @@ impl FieldRef {
     pub fn as_ptr(self) -> *mut Field {
         self.0.as_ptr()
     }
-    /// Frees a cell that nothing names any more.
-    pub(crate) fn free(self) {
+    /// Frees a cell.
+    ///
+    /// # Safety
+    /// Nothing names it any more.
+    pub(crate) unsafe fn free(self) {
         let owner = self.class;
-        drop(owner.owned.take_back(self.0.as_ptr()));
+        // SAFETY: by contract.
+        drop(unsafe { owner.owned.take_back(self.0.as_ptr()) });
     }
     /// Back from [`Self::as_ptr`].
     ///

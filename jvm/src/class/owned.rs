@@ -25,9 +25,11 @@ impl Owned {
         address
     }
 
-    /// Gives a value back; `None` if this class does not keep one of the type there. Who drops it must know that nothing
-    /// names it any more.
-    pub fn take_back<T: Send + 'static>(&self, address: *mut T) -> Option<Box<T>> {
+    /// Gives a value back; `None` if this class does not keep one of the type there.
+    ///
+    /// # Safety
+    /// Nothing names the value by its address any more when it is dropped.
+    pub unsafe fn take_back<T: Send + 'static>(&self, address: *mut T) -> Option<Box<T>> {
         let mut pieces = self.0.lock();
         if pieces.get(&(address as usize)).is_none_or(|piece| piece.kind != TypeId::of::<T>()) {
             return None;
@@ -79,9 +81,12 @@ mod tests {
         // SAFETY: the owner lives.
         assert!(Arc::ptr_eq(unsafe { kept.as_ref() }, &witness));
         assert_eq!((owned.len(), Arc::strong_count(&witness)), (2, 3));
-        assert!(owned.take_back(kept.as_ptr().cast::<u64>()).is_none());
-        let back = owned.take_back(kept.as_ptr()).expect("kept");
-        assert!(owned.take_back(kept.as_ptr()).is_none());
+        // SAFETY: only this test names it.
+        let take = |address: *mut Arc<()>| unsafe { owned.take_back(address) };
+        // SAFETY: as above.
+        assert!(unsafe { owned.take_back(kept.as_ptr().cast::<u64>()) }.is_none());
+        let back = take(kept.as_ptr()).expect("kept");
+        assert!(take(kept.as_ptr()).is_none());
         drop(back);
         assert_eq!((owned.len(), Arc::strong_count(&witness)), (1, 2));
         drop(owned);

@@ -389,10 +389,10 @@ fn mark_annotated(file: &ClassFile<'_>, info: &classfile::MemberInfo<'_>, method
     for annotation in attribute.annotations().read().unwrap_or_default() {
         match file.constant_pool.utf8(annotation.type_index) {
             Ok(b"Ljdk/internal/reflect/CallerSensitive;") => method.set_flag(MethodFlags::CALLER_SENSITIVE),
-            Ok(b"Ljava/lang/invoke/LambdaForm$Hidden;" | b"Ljdk/internal/vm/annotation/Hidden;") => {
-                if method.class.loader == LoaderRef::BOOT || method.class.hidden {
-                    method.set_flag(MethodFlags::HIDDEN);
-                }
+            Ok(b"Ljava/lang/invoke/LambdaForm$Hidden;" | b"Ljdk/internal/vm/annotation/Hidden;")
+                if method.class.loader == LoaderRef::BOOT || method.class.hidden =>
+            {
+                method.set_flag(MethodFlags::HIDDEN);
             }
             _ => {}
         }

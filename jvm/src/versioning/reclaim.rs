@@ -57,6 +57,7 @@ impl Remains {
 
 /// Versions and code that nothing reaches. Dropping frees them.
 #[derive(Default)]
+#[expect(clippy::vec_box, reason = "they are where their class kept them: moving them would serve nothing")]
 pub struct Dead {
     codes: Vec<Box<Code>>,
     versions: Vec<Box<ClassVersion>>,
@@ -107,7 +108,8 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
         for version in gone {
             unlink(version);
             release_cells(version, &mut dead.codes);
-            dead.versions.extend(version.class.owned.take_back(address(version).0));
+            // SAFETY: nothing reaches it, as was just found; it is dropped with the others after the stop.
+            dead.versions.extend(unsafe { version.class.owned.take_back(address(version).0) });
         }
     }
     vm.remains.codes.lock().retain(|code| {
@@ -115,7 +117,8 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
         if !runs {
             // SAFETY: noted code is alive until it is taken back here.
             let owner = unsafe { &*code.0 }.method.class;
-            dead.codes.extend(owner.owned.take_back(code.0));
+            // SAFETY: replaced in its cell, and no frame runs it.
+            dead.codes.extend(unsafe { owner.owned.take_back(code.0) });
         }
         runs
     });
@@ -256,6 +259,7 @@ fn unlink(version: &ClassVersion) {
 }
 
 /// Cells that only a dead version had: nothing calls them, but objects may name them. They mean the current version now.
+#[expect(clippy::vec_box, reason = "as in `Dead`")]
 fn release_cells(version: &ClassVersion, codes: &mut Vec<Box<Code>>) {
     let current = version.class.version.load(Ordering::Acquire);
     for cell in &version.methods {
@@ -269,7 +273,8 @@ fn release_cells(version: &ClassVersion, codes: &mut Vec<Box<Code>>) {
             Some(stub) if stub.has(CodeFlags::STUB) => stub.version = current,
             Some(_) => {
                 cell.code.store(crate::interpreter::new_stub(*cell), Ordering::Release);
-                codes.extend(cell.class.owned.take_back(code));
+                // SAFETY: taken out of its cell; frames that run it would keep the version.
+                codes.extend(unsafe { cell.class.owned.take_back(code) });
             }
             None => {}
         }

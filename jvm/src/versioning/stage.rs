@@ -83,8 +83,8 @@ pub unsafe fn stage(
                     slot: slot as u32,
                 });
                 let unused = std::mem::replace(fresh, cell);
-                // Made by `build_version` just now and named by nothing else.
-                unused.free();
+                // SAFETY: made by `build_version` just now and named by nothing else.
+                unsafe { unused.free() };
             }
             _ => crate::interpreter::install_stub(vm, *fresh),
         }
@@ -120,7 +120,8 @@ pub unsafe fn stage(
         if let Some(cell) = known {
             kept_fields.push((cell, u32::from(fresh.access_flags()), slot as u32));
             let unused = std::mem::replace(fresh, cell);
-            unused.free();
+            // SAFETY: as for methods.
+            unsafe { unused.free() };
         } else if fresh.is_static() {
             let (number, address) = class.statics.extend(&[fresh.basic == crate::BasicType::Reference]);
             fresh.offset.store(number, Ordering::Release);
