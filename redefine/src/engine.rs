@@ -95,7 +95,11 @@ impl Engine {
             && report.number.is_multiple_of(2)
         {
             match self.run_undo(thread, Policy { when: patch.policy.when, ..Policy::default() })? {
-                Outcome::Applied(_) => return self.run(thread, patch),
+                Outcome::Applied(_) => {
+                    // Nobody is to see it.
+                    self.applied.store(report.number - 1, Ordering::Relaxed);
+                    return self.run(thread, patch);
+                }
                 other => return Ok(other),
             }
         }
@@ -224,7 +228,7 @@ impl Engine {
             ));
         }
         self.applied.store(number, Ordering::Relaxed);
-        if !patch.policy.undo {
+        if !patch.policy.undo && !before.is_empty() {
             self.history.lock().push(before);
         }
         let migrated = committed.reshaped.migrated.iter().filter(|(_, count)| *count > 0);

@@ -134,18 +134,16 @@ pub unsafe fn stage(
     Some(StagedClass { class, version, kept, kept_fields, replaced, dropped, supers })
 }
 
-/// Fields that the update before dropped and whose values are still there: the statics of the version before, and the
-/// instance fields that the layout retains.
+/// Fields that earlier updates dropped and whose values are still there: the instance fields that the layout retains, and
+/// the statics of versions that are kept, newest first.
 fn returning_fields(class: ClassRef) -> Vec<FieldRef> {
-    let before = super::versions(class).nth(1);
-    let statics =
-        before.into_iter().flat_map(|version| version.fields.iter().copied()).filter(|field| field.is_static());
     let mut fields = class.retained.lock().clone();
-    fields.extend(statics);
+    let before = super::versions(class).skip(1);
+    fields.extend(before.flat_map(|version| version.fields.iter().copied()).filter(|field| field.is_static()));
     fields
 }
 
-/// Does a static field come back with its value when the update before is undone?
+/// Does a static field come back with its value when the update that dropped it is undone?
 pub fn returns(class: ClassRef, name: Symbol, descriptor: Symbol) -> bool {
     let is_it = |field: &FieldRef| field.is_static() && field.name == name && field.descriptor == descriptor;
     returning_fields(class).iter().any(is_it)
