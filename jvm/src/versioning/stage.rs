@@ -135,11 +135,10 @@ pub unsafe fn stage(
 }
 
 /// Fields that earlier updates dropped and whose values are still there: the instance fields that the layout retains, and
-/// the statics of versions that are kept, newest first.
+/// statics, newest first.
 fn returning_fields(class: ClassRef) -> Vec<FieldRef> {
     let mut fields = class.retained.lock().clone();
-    let before = super::versions(class).skip(1);
-    fields.extend(before.flat_map(|version| version.fields.iter().copied()).filter(|field| field.is_static()));
+    fields.extend(class.dropped_statics.lock().iter().copied());
     fields
 }
 
