@@ -1,0 +1,7 @@
+class Widget {
+    final String name;
+
+    Widget(String name) {
+        this.name = name;
+    }
+}
