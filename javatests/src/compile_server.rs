@@ -30,16 +30,26 @@ impl CompileServer {
         options: &[String],
         sources: &[std::path::PathBuf],
     ) -> Result<(), String> {
-        let mut running = self.running.lock().map_err(|_| "another compilation broke off")?;
-        if running.is_none() {
-            *running = Some(start(tools)?);
-        }
-        let server = running.as_mut().ok_or("no compile server")?;
         let mut words: Vec<String> =
             ["-g", "-parameters", "-nowarn", "-proc:none", "-implicit:none", "-d"].map(String::from).to_vec();
         words.push(to.display().to_string());
         words.extend(options.iter().cloned());
         words.extend(sources.iter().map(|path| path.display().to_string()));
+        self.ask(tools, &words)
+    }
+
+    /// Makes the class library's own class file in `original`, and in `additions` the same with what was compiled there.
+    pub fn patch_core(&self, tools: &Tools, original: &Path, additions: &Path, name: &str) -> Result<(), String> {
+        let path = |path: &Path| path.display().to_string();
+        self.ask(tools, &["core".to_owned(), path(original), path(additions), name.to_owned()])
+    }
+
+    fn ask(&self, tools: &Tools, words: &[String]) -> Result<(), String> {
+        let mut running = self.running.lock().map_err(|_| "another compilation broke off")?;
+        if running.is_none() {
+            *running = Some(start(tools)?);
+        }
+        let server = running.as_mut().ok_or("no compile server")?;
         let fail = |e: std::io::Error| format!("the compile server: {e}");
         writeln!(server.requests, "{}", words.join("\t")).map_err(fail)?;
         let mut answer = String::new();
@@ -69,6 +79,8 @@ fn start(tools: &Tools) -> Result<Running, String> {
         .env_remove("JDK_JAVA_OPTIONS")
         .env_remove("JAVA_TOOL_OPTIONS")
         .args(["-XX:TieredStopAtLevel=1", "-Xshare:auto"])
+        .args(["--add-exports", "java.base/jdk.internal.org.objectweb.asm=ALL-UNNAMED"])
+        .args(["--add-exports", "java.base/jdk.internal.org.objectweb.asm.commons=ALL-UNNAMED"])
         .arg(source)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -151,12 +151,16 @@ impl Engine {
 
     /// Takes a patch through the pipeline. The turn is this thread's.
     fn run(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
+        let mut new: Vec<String> = Vec::new();
         for _ in 0..REPLANS {
             let mut plan = match plan(thread.vm(), patch) {
                 Ok(plan) => plan,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
             removed(thread.vm(), patch, &mut plan);
+            // Staging may have loaded some of them.
+            new.extend(plan.not_loaded.iter().filter(|name| !new.contains(name)).cloned().collect::<Vec<_>>());
+            plan.new.clone_from(&new);
             if plan.classes.is_empty() && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
                 return Ok(Outcome::Unchanged);
             }
@@ -237,7 +241,7 @@ impl Engine {
             undoes: None,
             plan: None,
             classes: plan.classes.iter().map(class_report).collect(),
-            not_loaded: plan.not_loaded.clone(),
+            not_loaded: plan.new.clone(),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
             initialized,
             warnings,

@@ -23,6 +23,7 @@ pub mod report;
 pub mod request;
 pub mod slice;
 pub mod stage;
+pub mod value_like;
 
 pub use diff::{ClassDiff, Kind};
 pub use engine::{Engine, Outcome};

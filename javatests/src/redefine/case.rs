@@ -61,16 +61,18 @@ pub struct Update {
     /// `Class: member (what)`: must be among the reported members.
     #[serde(default)]
     pub members: Vec<String>,
-    /// Instances that moved to a new layout.
-    #[serde(default)]
-    pub migrated: BTreeMap<String, u64>,
+    /// Instances that moved to a new layout. Left out, no instance moved, unless a field is removed: whether that moves
+    /// others is the layout's business.
+    pub migrated: Option<BTreeMap<String, u64>>,
+    /// The same for classes of the class library, of which nobody knows how many there are; others may have moved, too.
+    pub migrated_at_least: Option<BTreeMap<String, u64>>,
     /// Fields whose initializer ran.
     #[serde(default)]
     pub initialized: Vec<String>,
     /// A part of each warning, in any order.
     #[serde(default)]
     pub warnings: Vec<String>,
-    /// Methods whose frames go on in old code.
+    /// Methods whose frames go on in old code; `*` where threads run freely, so that nobody can know.
     #[serde(default)]
     pub frames: Vec<String>,
     /// Classes that were not loaded.
@@ -79,6 +81,17 @@ pub struct Update {
     /// `rule Class` of each refusal; the update must be refused.
     #[serde(default)]
     pub refused: Vec<String>,
+    /// Class files that are half there at first: nothing may be reported before they are whole.
+    #[serde(default)]
+    pub halves: Vec<String>,
+    /// Class files that stay half.
+    #[serde(default)]
+    pub broken: Vec<String>,
+    /// Class files that are deleted.
+    #[serde(default)]
+    pub removed: Vec<String>,
+    /// Part of a line on the error output that is waited for before the program goes on.
+    pub says: Option<String>,
     /// Nothing is reported: the update changes nothing.
     #[serde(default)]
     pub nothing: bool,

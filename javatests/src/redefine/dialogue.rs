@@ -89,6 +89,17 @@ impl Dialogue {
         }
     }
 
+    /// Waits for a line of the error output.
+    pub fn until_said(&mut self, part: &str) -> Result<(), String> {
+        while !self.other.iter().any(|line| line.contains(part)) {
+            match self.errors.recv_timeout(self.patience) {
+                Ok(line) => self.other.push(line),
+                Err(e) => return Err(format!("{} instead of {part:?}\n", silence(e))),
+            }
+        }
+        Ok(())
+    }
+
     /// Lets it go on from its stop.
     pub fn go_on(&mut self, word: &str) -> Result<(), String> {
         let input = self.input.as_mut().ok_or("the program takes no input\n")?;

@@ -65,7 +65,7 @@ fn converse(
         let to = target(update, at + 1)?;
         let folders = way(versions, current, to)?;
         step(&format!("update {}", at + 1), case, update, &folders, watched, program)?;
-        if update.refused.is_empty() {
+        if update.refused.is_empty() && !update.nothing {
             current = to;
         }
     }
@@ -103,6 +103,24 @@ fn step(
 ) -> Result<(), String> {
     put_all(folders, watched)?;
     let mut wrong = String::new();
+    let fail = |e: std::io::Error| format!("{what}: {e}\n");
+    for name in update.halves.iter().chain(&update.broken) {
+        let file = watched.join(name);
+        let whole = fs::read(&file).map_err(fail)?;
+        fs::write(&file, &whole[..whole.len() / 2]).map_err(fail)?;
+        if update.halves.contains(name) {
+            if let Some(line) = program.report_within(SILENCE)? {
+                return Err(format!("{what}: {name} was not waited for: {line}\n"));
+            }
+            fs::write(&file, &whole).map_err(fail)?;
+        }
+    }
+    for name in &update.removed {
+        fs::remove_file(watched.join(name)).map_err(fail)?;
+    }
+    if let Some(part) = &update.says {
+        program.until_said(part)?;
+    }
     if update.nothing {
         if let Some(line) = program.report_within(SILENCE)? {
             wrong = format!("something was reported: {line}\n");
@@ -117,7 +135,11 @@ fn step(
     {
         wrong.push_str(&text);
     }
-    if wrong.is_empty() { printed.map(|_| ()).map_err(|e| format!("{what}: {e}")) } else { Err(format!("{what}: {wrong}")) }
+    if wrong.is_empty() {
+        printed.map(|_| ()).map_err(|e| format!("{what}: {e}"))
+    } else {
+        Err(format!("{what}: {wrong}"))
+    }
 }
 
 fn target(update: &Update, next: usize) -> Result<usize, String> {
@@ -142,7 +164,8 @@ fn compare(what: &str, expected: &str, printed: &[String]) -> Result<(), String>
     if expected == printed {
         return Ok(());
     }
-    let mut text = format!("{what}{}printed, with < for missing and > for wrong:\n", if what.is_empty() { "" } else { ": " });
+    let mut text =
+        format!("{what}{}printed, with < for missing and > for wrong:\n", if what.is_empty() { "" } else { ": " });
     for at in 0..expected.len().max(printed.len()) {
         match (expected.get(at), printed.get(at)) {
             (Some(e), Some(p)) if e == p => text.push_str(&format!("    {e}\n")),
@@ -200,6 +223,10 @@ fn compile(tools: &Tools, server: &CompileServer, case: &Case, library: &Path) -
     if count == 0 {
         return Err("there is no v0".into());
     }
+    let options = |path: &[PathBuf]| -> Vec<String> {
+        let path = crate::compile::join_path(path).to_string_lossy().into_owned();
+        ["-cp".to_owned(), path].into_iter().chain(case.javac.iter().cloned()).collect()
+    };
     let root = cached(tools, &case.name, &[&case.dir, library], |to| {
         for version in 0..count {
             let own = to.join(format!("v{version}"));
@@ -207,10 +234,25 @@ fn compile(tools: &Tools, server: &CompileServer, case: &Case, library: &Path) -
             // Newer versions hide older ones.
             let mut path: Vec<PathBuf> = (0..version).rev().map(|older| to.join(format!("v{older}"))).collect();
             path.push(library.to_path_buf());
-            let path = crate::compile::join_path(&path).to_string_lossy().into_owned();
-            let options: Vec<String> = ["-cp".to_owned(), path].into_iter().chain(case.javac.iter().cloned()).collect();
+            // What javac must believe and the program never gets.
+            let stubs = case.dir.join(format!("stubs{version}"));
+            if stubs.is_dir() {
+                let classes = to.join(format!("stubs{version}"));
+                fs::create_dir_all(&classes).map_err(|e| format!("{}: {e}", classes.display()))?;
+                server.compile(tools, &classes, &options(&path), &java_files(&stubs)?)?;
+                path.insert(0, classes);
+            }
             let sources = case.dir.join(format!("v{version}"));
-            server.compile(tools, &own, &options, &java_files(&sources)?).map_err(|e| format!("v{version}: {e}"))?;
+            server
+                .compile(tools, &own, &options(&path), &java_files(&sources)?)
+                .map_err(|e| format!("v{version}: {e}"))?;
+            // `core.java_util_X` stands for additions to `java.util.X`.
+            if sources.join("core").is_dir() {
+                for file in java_files(&sources.join("core"))? {
+                    let name = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+                    server.patch_core(tools, &to.join("v0"), &own, &name)?;
+                }
+            }
         }
         Ok(())
     })?;

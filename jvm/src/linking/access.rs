@@ -128,7 +128,7 @@ pub fn check_supertypes(thread: &mut Thread, class: ClassRef) -> Completion<()> 
                 format!("class {} cannot access its {what} {}", class.external_name(), supertype.external_name());
             return Err(thread.throw_text(Known::IllegalAccessError, text));
         }
-        if !permits(supertype, class) {
+        if !permits(thread, supertype, class) {
             let text = format!(
                 "class {} cannot {} sealed {} {}",
                 class.external_name(),
@@ -146,7 +146,10 @@ pub fn check_supertypes(thread: &mut Thread, class: ClassRef) -> Completion<()> 
     Ok(())
 }
 
-fn permits(supertype: ClassRef, class: ClassRef) -> bool {
+fn permits(thread: &Thread, supertype: ClassRef, class: ClassRef) -> bool {
+    if let Some(staged) = thread.staging.get(&supertype) {
+        return staged.permitted.as_ref().is_none_or(|names| names.contains(&class.name));
+    }
     let Some(version) = supertype.current() else { return true };
     let pool = &version.file().constant_pool;
     let Some(permitted) =

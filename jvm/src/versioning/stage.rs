@@ -36,6 +36,28 @@ pub struct StagedClass {
     pub(super) supers: Option<DirectSupers>,
 }
 
+/// What definition (JVMS §5.3.5) asks of a supertype, for a class that is being updated.
+#[derive(Clone, Debug)]
+pub struct StagedSupertype {
+    /// Its access flags.
+    pub access_flags: u16,
+    /// Binary names of the permitted subclasses; `None` if it is not sealed.
+    pub permitted: Option<Vec<Symbol>>,
+}
+
+impl StagedSupertype {
+    /// Of a class file.
+    pub fn of(file: &classfile::ClassFile<'_>) -> StagedSupertype {
+        let attribute = file.attribute("PermittedSubclasses");
+        let names = attribute.and_then(|attribute| attribute.permitted_subclasses().ok());
+        let name = |index: u16| file.constant_pool.class_name(index).ok().map(Symbol::new);
+        StagedSupertype {
+            access_flags: file.access_flags.bits(),
+            permitted: names.map(|names| names.iter().filter_map(name).collect()),
+        }
+    }
+}
+
 pub(super) struct KeptMethod {
     pub cell: MethodRef,
     pub code: *mut Code,
@@ -67,7 +89,15 @@ pub unsafe fn stage(
     let mut kept = Vec::new();
     let mut methods: Vec<MethodRef> = version.methods.to_vec();
     for (slot, fresh) in methods.iter_mut().enumerate() {
-        let known = old.method(fresh.name, fresh.descriptor).filter(|cell| cell.is_static() == fresh.is_static());
+        // A member that an earlier update removed comes back as itself.
+        let removed = || {
+            let mut older = super::versions(class).filter_map(|version| version.method(fresh.name, fresh.descriptor));
+            older.find(|cell| cell.flag(crate::class::MethodFlags::REMOVED))
+        };
+        let known = old
+            .method(fresh.name, fresh.descriptor)
+            .or_else(removed)
+            .filter(|cell| cell.is_static() == fresh.is_static());
         match known {
             // A native's code is outside the class file: it stays bound.
             Some(cell)

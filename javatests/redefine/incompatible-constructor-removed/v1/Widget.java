@@ -1,7 +1,3 @@
 class Widget {
-    final String name;
-
-    Widget(String name) {
-        this.name = name;
-    }
+    Widget(String name) {}
 }
