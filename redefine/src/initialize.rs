@@ -1,6 +1,7 @@
 //! First values of what an update adds: initializer slices of new fields (rules 4.2, 5.2, 5.4), run after the commit while
 //! the other threads are still stopped. A slice that throws leaves the default value and a warning.
 
+use crate::enums;
 use crate::plan::{Plan, PlannedClass};
 use crate::slice::{self, Slice};
 use jvm::class::ClassRef;
@@ -27,6 +28,7 @@ pub fn run(thread: &mut Thread, plan: &Plan, fates: &[Carried], warnings: &mut V
             }
         }
     }
+    enums::finish(thread, plan, warnings)?;
     Ok(done)
 }
 

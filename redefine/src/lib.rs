@@ -7,6 +7,7 @@ pub mod census;
 pub mod check;
 pub mod diff;
 pub mod engine;
+pub mod enums;
 pub mod explain;
 pub mod history;
 pub mod initialize;

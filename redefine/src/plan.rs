@@ -1,6 +1,7 @@
 //! The plan: what a patch means for the classes that are loaded now. Decides; changes nothing.
 
 use crate::diff::{ClassDiff, Kind, diff};
+use crate::enums;
 use crate::lambda::{self, Matches};
 use crate::patch::{Patch, Policy, Statics};
 use crate::refusal::Refusals;
@@ -23,6 +24,8 @@ pub struct PlannedClass {
     pub diff: ClassDiff,
     /// Lambdas of the current version and what they have become.
     pub lambdas: Matches,
+    /// Where an enum's constants are others now, or in another order: the field that holds them all.
+    pub enum_values: Option<String>,
     /// Initializers of static fields to run once the version is current.
     pub statics: Vec<Slice>,
 }
@@ -165,12 +168,17 @@ fn plan_class(
     if refusals.0.len() > before {
         return;
     }
-    let statics =
-        if class.is_initialized() { static_initializers(vm, plan, class, old, file, policy) } else { Vec::new() };
+    let enum_values = enums::changed_values(old, file).filter(|_| class.is_initialized());
+    let statics = if class.is_initialized() {
+        static_initializers(vm, plan, class, (old, file), enum_values.as_deref(), policy)
+    } else {
+        Vec::new()
+    };
     plan.classes.push(PlannedClass {
         class,
         bytes: ClassBytes::Owned(bytes.clone()),
         lambdas: lambda::matches(old, file),
+        enum_values,
         statics,
         diff,
     });
@@ -214,13 +222,12 @@ fn static_initializers(
     vm: &Vm,
     plan: &mut Plan,
     class: ClassRef,
-    old: &ClassFile<'_>,
-    new: &ClassFile<'_>,
+    (old, new): (&ClassFile<'_>, &ClassFile<'_>),
+    enum_values: Option<&str>,
     policy: Policy,
 ) -> Vec<Slice> {
     const STATIC: u16 = 0x0008;
     const FINAL: u16 = 0x0010;
-    const ENUM: u16 = 0x4000;
     if policy.statics == Statics::Default {
         return Vec::new();
     }
@@ -259,12 +266,18 @@ fn static_initializers(
             continue;
         }
         let Some(slice) = slice else { continue };
+        if enum_values.is_some_and(|values| values.as_bytes() == field_name) {
+            wanted.push(slice.clone());
+            continue;
+        }
+        // A constant that was there keeps its identity.
+        if enums::is_constant(field.access_flags) {
+            continue;
+        }
         if before.iter().find(is_same).is_none_or(|old| old.text == slice.text) {
             continue;
         }
-        // An enum constant is an object with identity.
         let value_like = field.access_flags & FINAL != 0
-            && field.access_flags & ENUM == 0
             && value_like::is_value_like(vm, class.loader, &text(descriptor), &slice.text);
         if policy.statics == Statics::Changed || value_like {
             wanted.push(slice.clone());

@@ -4,6 +4,7 @@
 //! is decided by `redefine`, never here.
 
 mod boxing;
+mod enums;
 mod frames;
 mod identity;
 mod initializer;
@@ -14,6 +15,7 @@ mod reshape;
 mod stage;
 
 pub use boxing::{boxes, rebox};
+pub use enums::renumber;
 pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};
 pub use identity::{Answer, IdentityStress, Redefiner, Request};
 pub use initializer::{initializer, instances, run_initializer, spread};

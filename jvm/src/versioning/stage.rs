@@ -41,6 +41,8 @@ pub struct StagedClass {
 pub struct StagedSupertype {
     /// Its access flags.
     pub access_flags: u16,
+    /// Its final methods.
+    pub final_methods: Vec<Member>,
     /// Binary names of the permitted subclasses; `None` if it is not sealed.
     pub permitted: Option<Vec<Symbol>>,
 }
@@ -51,7 +53,14 @@ impl StagedSupertype {
         let attribute = file.attribute("PermittedSubclasses");
         let names = attribute.and_then(|attribute| attribute.permitted_subclasses().ok());
         let name = |index: u16| file.constant_pool.class_name(index).ok().map(Symbol::new);
+        const FINAL: u16 = 0x0010;
+        let pool = &file.constant_pool;
+        let member = |method: &classfile::MemberInfo<'_>| {
+            Some((Symbol::new(method.name(pool).ok()?), Symbol::new(method.descriptor(pool).ok()?)))
+        };
+        let finals = file.methods.iter().filter(|method| method.access_flags & FINAL != 0);
         StagedSupertype {
+            final_methods: finals.filter_map(member).collect(),
             access_flags: file.access_flags.bits(),
             permitted: names.map(|names| names.iter().filter_map(name).collect()),
         }
