@@ -147,6 +147,6 @@ mod tests {
     #[test]
     fn what_is_not_said_is_expected_not_to_be() {
         let case: Case = toml::from_str("rules = [\"1.1\"]\nbefore = \"x\"\n[[update]]\nafter = \"y\"").expect("valid");
-        assert!(case.update[0].warnings.is_empty() && case.update[0].migrated.is_empty() && case.exit == 0);
+        assert!(case.update[0].warnings.is_empty() && case.update[0].migrated.is_none() && case.exit == 0);
     }
 }
