@@ -1,4 +1,4 @@
-//! Enum classes (rule 5.5): their constants keep their identity, new ones are built, and everything that counts on their
+//! Enum classes (rule 5.6): their constants keep their identity, new ones are built, and everything that counts on their
 //! numbers is brought in line: `values()`, `valueOf`, ordinals, EnumMap, EnumSet and the maps behind switches.
 
 use crate::plan::Plan;

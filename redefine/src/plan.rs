@@ -231,7 +231,6 @@ fn static_initializers(
     if policy.statics == Statics::Default {
         return Vec::new();
     }
-    let name = class.external_name();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (before, after) = (slice::static_slices(old), slice::static_slices(new));
     let mut wanted = Vec::new();

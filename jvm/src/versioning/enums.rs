@@ -1,4 +1,4 @@
-//! Enum classes after an update (rule 5.5): numbers of the constants, what the class library remembers of them, and the
+//! Enum classes after an update (rule 5.6): numbers of the constants, what the class library remembers of them, and the
 //! collections that are indexed by the numbers. Which classes and constants is decided by `redefine`.
 
 use super::subtree;

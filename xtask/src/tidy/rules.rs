@@ -50,7 +50,7 @@ fn rules(contract: &str) -> Vec<(String, Option<Force>)> {
         let force = match text.rsplit_once('[')?.1 {
             "now]" => Some(Force::Now),
             "now, cannot fail]" => Some(Force::CannotFail),
-            "measured]" | "later]" => Some(Force::Elsewhere),
+            "measured]" | "later]" | "now, shown at the entry points]" => Some(Force::Elsewhere),
             _ => None,
         };
         Some((number, force))
