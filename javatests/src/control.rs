@@ -264,6 +264,54 @@ pub fn java_api(tools: &Tools) -> Result<(), String> {
     golden("api.txt", &String::from_utf8_lossy(&outcome.stdout))
 }
 
+/// `--statics` says which initializers run, for the program, in a patch file and in an order. The classes are under watch
+/// in a folder that is on no class path: the new class beside them is supplied by the patch.
+pub fn statics(tools: &Tools) -> Result<(), String> {
+    let sources = crate::home().join("control/statics");
+    let unit = |part: &str, path: &[PathBuf]| {
+        let name = format!("control-statics-{part}");
+        let sources = sources.join(part);
+        compile(tools, &Unit { name: &name, sources: &sources, resources: None, class_path: path })
+            .map(|compiled| compiled.classes)
+    };
+    let (old, new) = (unit("v0", &[])?, unit("v1", &[])?);
+    let base = unit("base", std::slice::from_ref(&old))?;
+    for (word, wanted) in [("new", "v1 1 3!"), ("changed", "v1 2 3!"), ("default", "v1 1 none")] {
+        for way in ["watch", "patch", "order"] {
+            let folder = tools.work.join("control").join(format!("statics-{word}-{way}"));
+            let _ = fs::remove_dir_all(&folder);
+            let watched = folder.join("watched");
+            fs::create_dir_all(&watched).map_err(|error| format!("{}: {error}", watched.display()))?;
+            let option = format!("--statics={word}");
+            let mut args: Vec<OsString> = tools.stress.iter().map(OsString::from).collect();
+            args.extend(["--watch".into(), watched.clone().into_os_string()]);
+            args.extend((way == "watch").then(|| OsString::from(&option)));
+            args.extend(["-cp".into(), crate::compile::join_path(&[base.clone(), old.clone()]), "st.Main".into()]);
+            let run = Run { vm: &tools.jrun, args, stdin: None, folder: folder.join("run"), limit: LIMIT };
+            let mut live = start(&run)?;
+            wait_for(&mut live, 0, |line| line == "v0 1")?;
+            let (pid, file) = (live.pid().to_string(), folder.join("p.zip").display().to_string());
+            let (before, after) = (old.display().to_string(), new.display().to_string());
+            let mut create = vec!["patch", "create", &before, &after, "-o", &file];
+            create.extend((way == "patch").then_some(option.as_str()));
+            command(tools, None, &create)?.is(0, "1 changed, 1 added")?;
+            let mut order = vec!["update", &pid, &file];
+            order.extend((way == "order").then_some(option.as_str()));
+            if way == "watch" {
+                put(&new, &watched)?;
+            } else {
+                command(tools, None, &order)?.is(0, "update 1 applied")?;
+            }
+            wait_for(&mut live, 0, |line| line.starts_with("v1 "))?;
+            let line = live.stdout().lines().find(|line| line.starts_with("v1 ")).map(str::to_owned);
+            if line.as_deref() != Some(wanted) {
+                return Err(format!("{option} by {way}: {line:?}, not {wanted:?}\n{}", live.stderr()));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// A refused change stays pending and comes with the next one.
 pub fn pending(tools: &Tools) -> Result<(), String> {
     let folder = shop(tools, "pending")?;

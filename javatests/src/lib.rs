@@ -15,6 +15,7 @@
 //! - `JUNIT_JARS`: the folder of JUnit's jars; default is Debian's `/usr/share/java`.
 
 pub mod compile;
+pub mod compile_server;
 pub mod control;
 pub mod hostile;
 pub mod junit;
@@ -22,6 +23,7 @@ pub mod known;
 pub mod outcome;
 pub mod process;
 pub mod programs;
+pub mod redefine;
 pub mod tools;
 pub mod updates;
 

@@ -22,13 +22,14 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let checks: [(&str, Check); 9] = [
+    let checks: [(&str, Check); 10] = [
         ("control::update_and_undo", control::update_and_undo),
         ("control::undo_depth", control::undo_depth),
         ("control::dry_run", control::dry_run),
         ("control::quiescent", control::quiescent),
         ("control::two_at_once", control::two_at_once),
         ("control::java_api", control::java_api),
+        ("control::statics", control::statics),
         ("control::pending", control::pending),
         ("control::on_refusal", control::on_refusal),
         ("control::patch_files", control::patch_files),

@@ -95,7 +95,11 @@ impl Engine {
             && report.number.is_multiple_of(2)
         {
             match self.run_undo(thread, Policy { when: patch.policy.when, ..Policy::default() })? {
-                Outcome::Applied(_) => return self.run(thread, patch),
+                Outcome::Applied(_) => {
+                    // Nobody is to see it.
+                    self.applied.store(report.number - 1, Ordering::Relaxed);
+                    return self.run(thread, patch);
+                }
                 other => return Ok(other),
             }
         }
@@ -147,12 +151,16 @@ impl Engine {
 
     /// Takes a patch through the pipeline. The turn is this thread's.
     fn run(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
+        let mut new: Vec<String> = Vec::new();
         for _ in 0..REPLANS {
             let mut plan = match plan(thread.vm(), patch) {
                 Ok(plan) => plan,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
             removed(thread.vm(), patch, &mut plan);
+            // Staging may have loaded some of them.
+            new.extend(plan.not_loaded.iter().filter(|name| !new.contains(name)).cloned().collect::<Vec<_>>());
+            plan.new.clone_from(&new);
             if plan.classes.is_empty() && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
                 return Ok(Outcome::Unchanged);
             }
@@ -224,7 +232,7 @@ impl Engine {
             ));
         }
         self.applied.store(number, Ordering::Relaxed);
-        if !patch.policy.undo {
+        if !patch.policy.undo && !before.is_empty() {
             self.history.lock().push(before);
         }
         let migrated = committed.reshaped.migrated.iter().filter(|(_, count)| *count > 0);
@@ -233,7 +241,7 @@ impl Engine {
             undoes: None,
             plan: None,
             classes: plan.classes.iter().map(class_report).collect(),
-            not_loaded: plan.not_loaded.clone(),
+            not_loaded: plan.new.clone(),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
             initialized,
             warnings,

@@ -40,6 +40,11 @@ impl Applied {
         Applied { number, replaced: replaced.collect(), statics, offers }
     }
 
+    /// Replaced and offered nothing.
+    pub fn is_empty(&self) -> bool {
+        self.replaced.is_empty() && self.offers.is_empty()
+    }
+
     /// Takes back what it offered and nobody has loaded; answers the classes that are.
     pub fn withdraw_offers(&self, vm: &Vm) -> Vec<String> {
         self.offers.iter().filter_map(|offer| offer.withdraw(vm)).collect()

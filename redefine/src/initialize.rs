@@ -1,12 +1,13 @@
 //! First values of what an update adds: initializer slices of new fields (rules 4.2, 5.2, 5.4), run after the commit while
 //! the other threads are still stopped. A slice that throws leaves the default value and a warning.
 
+use crate::enums;
 use crate::plan::{Plan, PlannedClass};
 use crate::slice::{self, Slice};
 use jvm::class::ClassRef;
 use jvm::versioning::{self, Carried, FieldFate};
-use jvm::{Completion, MethodRef, Thread, initialization};
-use objectspace::Scope;
+use jvm::{Completion, FieldRef, MethodRef, Thread, initialization};
+use objectspace::{Handle, Scope};
 use std::collections::HashMap;
 
 /// Runs them; answers the fields that got a value.
@@ -27,6 +28,7 @@ pub fn run(thread: &mut Thread, plan: &Plan, fates: &[Carried], warnings: &mut V
             }
         }
     }
+    enums::finish(thread, plan, warnings)?;
     Ok(done)
 }
 
@@ -47,8 +49,7 @@ fn constants(thread: &mut Thread, planned: &PlannedClass, done: &mut Vec<String>
     else {
         return Ok(());
     };
-    let wanted =
-        |field: jvm::FieldRef| changed.iter().any(|label| *label == format!("{}:{}", field.name, field.descriptor));
+    let wanted = |field: FieldRef| changed.iter().any(|label| *label == format!("{}:{}", field.name, field.descriptor));
     initialization::store_constants_of(thread, version, &wanted)?;
     done.extend(changed.iter().map(|label| format!("{}.{label}", planned.class.external_name())));
     Ok(())
@@ -78,7 +79,7 @@ fn instances(
     }
     // A superclass that comes in brings its initializers, too.
     let mut slices: HashMap<ClassRef, Vec<Slice>> = HashMap::new();
-    let mut ready: Vec<(jvm::FieldRef, Option<(MethodRef, bool)>)> = Vec::new();
+    let mut ready: Vec<(FieldRef, Option<(MethodRef, bool)>)> = Vec::new();
     for fate in fates {
         let Some((_, objects)) = live.iter().find(|(class, _)| *class == fate.class) else { continue };
         let field = fate.field;
@@ -86,6 +87,10 @@ fn instances(
         match fate.fate {
             FieldFate::Fresh => {}
             FieldFate::Lost => {
+                if let Some(source) = versioning::boxes(field) {
+                    rebox(thread, source, field, objects, warnings)?;
+                    continue;
+                }
                 note(warnings, format!("{name} starts at its default: the old value does not convert to its new type"));
                 continue;
             }
@@ -133,6 +138,27 @@ fn instances(
         if failed > 0 {
             note(warnings, format!("{name} starts at its default in {failed} objects: its initializer threw {reason}"));
         }
+    }
+    Ok(())
+}
+
+/// A field that became the box of its type, or was it: null has no primitive value.
+fn rebox(
+    thread: &mut Thread,
+    source: FieldRef,
+    field: FieldRef,
+    objects: &[Handle<'_>],
+    warnings: &mut Vec<String>,
+) -> Completion<()> {
+    let mut failed = 0usize;
+    for object in objects {
+        if !versioning::rebox(thread, source, field, *object)? {
+            failed += 1;
+        }
+    }
+    if failed > 0 {
+        let name = format!("{}.{}", field.class.external_name(), field.name);
+        note(warnings, format!("{name} starts at its default in {failed} objects: it was null"));
     }
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod census;
 pub mod check;
 pub mod diff;
 pub mod engine;
+pub mod enums;
 pub mod explain;
 pub mod history;
 pub mod initialize;
@@ -23,6 +24,7 @@ pub mod report;
 pub mod request;
 pub mod slice;
 pub mod stage;
+pub mod value_like;
 
 pub use diff::{ClassDiff, Kind};
 pub use engine::{Engine, Outcome};

@@ -1,13 +1,16 @@
 //! The plan: what a patch means for the classes that are loaded now. Decides; changes nothing.
 
 use crate::diff::{ClassDiff, Kind, diff};
+use crate::enums;
 use crate::lambda::{self, Matches};
 use crate::patch::{Patch, Policy, Statics};
 use crate::refusal::Refusals;
 use crate::slice::{self, Slice};
+use crate::value_like;
 use classfile::ClassFile;
-use jvm::class::{ClassBytes, ClassRef};
+use jvm::class::{ClassBytes, ClassRef, ClassState, LoaderRef};
 use jvm::{Symbol, Vm, known, versioning};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -21,9 +24,15 @@ pub struct PlannedClass {
     pub diff: ClassDiff,
     /// Lambdas of the current version and what they have become.
     pub lambdas: Matches,
+    /// Where an enum's constants are others now, or in another order: the field that holds them all.
+    pub enum_values: Option<String>,
     /// Initializers of static fields to run once the version is current.
     pub statics: Vec<Slice>,
 }
+
+/// Classes below which the VM treats objects specially (rule 8.3).
+pub(crate) const SPECIAL: [&str; 4] =
+    ["java/lang/ref/Reference", "java/lang/Throwable", "java/lang/Thread", "java/lang/ClassLoader"];
 
 /// What will be done.
 pub struct Plan {
@@ -31,6 +40,8 @@ pub struct Plan {
     pub classes: Vec<PlannedClass>,
     /// Classes of the patch that are not loaded: they load normally when first used.
     pub not_loaded: Vec<String>,
+    /// Classes of the patch that were not loaded when it came.
+    pub new: Vec<String>,
     /// Classes of the patch that are what they were.
     pub unchanged: Vec<String>,
     /// What a person should know beforehand.
@@ -66,20 +77,23 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
     let mut plan = Plan {
         classes: Vec::new(),
         not_loaded: Vec::new(),
+        new: Vec::new(),
         unchanged: Vec::new(),
         warnings: Vec::new(),
         definitions: vm.classes.definitions.load(Ordering::Acquire),
         epoch: vm.heap.epoch(),
     };
     let mut refusals = Refusals::default();
+    let mut files = Vec::new();
     for patch_file in &patch.files {
-        let file = match read(&patch_file.bytes, vm.options.preview) {
-            Ok(file) => file,
-            Err(reason) => {
-                refusals.unreadable(&patch_file.origin, reason);
-                continue;
-            }
-        };
+        match read(&patch_file.bytes, vm.options.preview) {
+            Ok(file) => files.push((file, patch_file)),
+            Err(reason) => refusals.unreadable(&patch_file.origin, reason),
+        }
+    }
+    let supers: NewSupers<'_> =
+        files.iter().filter_map(|(file, _)| Some((file.name().ok()?, file.super_name().ok()?))).collect();
+    for (file, patch_file) in &files {
         let name = Symbol::new(file.name().unwrap_or(b"?"));
         let mut defined = vm.classes.find_defined(name);
         defined.retain(|class| patch_file.only.is_none_or(|loader| class.loader == loader));
@@ -87,11 +101,42 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
             plan.not_loaded.push(name.as_str().replace('/', "."));
         }
         for class in defined {
-            plan_class(&mut plan, &mut refusals, class, &file, &patch_file.bytes, patch.policy);
+            if let Some(ancestor) = crosses(vm, &supers, class) {
+                refusals.crosses(&class.external_name(), ancestor);
+            }
+            plan_class(vm, &mut plan, &mut refusals, class, file, &patch_file.bytes, patch.policy);
         }
     }
     callers(vm, &mut plan);
     if refusals.0.is_empty() { Ok(plan) } else { Err(refusals) }
+}
+
+/// Superclass of each class of the patch, by name.
+type NewSupers<'p> = HashMap<&'p [u8], Option<&'p [u8]>>;
+
+/// Rule 8.3, as far as the loaded classes and the patch tell; staging, which loads the others, asks again.
+fn crosses(vm: &Vm, supers: &NewSupers<'_>, class: ClassRef) -> Option<&'static str> {
+    if class.state() <= ClassState::Linked || class.is_interface() {
+        return None;
+    }
+    let mut after = Vec::new();
+    let mut at = Some(class.name);
+    // A circle is found later.
+    while let Some(name) = at.filter(|name| !after.contains(name)) {
+        after.push(name);
+        at = match supers.get(name.bytes()) {
+            Some(above) => above.map(Symbol::new),
+            None => {
+                let found = vm.classes.find(class.loader, name).or_else(|| vm.classes.find(LoaderRef::BOOT, name));
+                found.and_then(|loaded| loaded.super_class()).map(|above| above.name)
+            }
+        };
+    }
+    let before: Vec<Symbol> =
+        std::iter::successors(Some(class), |class| class.super_class()).map(|class| class.name).collect();
+    let is_below = |chain: &[Symbol], name: &str| chain.iter().any(|above| *above == name);
+    let known = after.last().is_some_and(|top| *top == "java/lang/Object");
+    SPECIAL.into_iter().find(|name| known && is_below(&before, name) != is_below(&after, name))
 }
 
 fn read(bytes: &Arc<[u8]>, preview: bool) -> Result<ClassFile<'_>, String> {
@@ -102,6 +147,7 @@ fn read(bytes: &Arc<[u8]>, preview: bool) -> Result<ClassFile<'_>, String> {
 }
 
 fn plan_class(
+    vm: &Vm,
     plan: &mut Plan,
     refusals: &mut Refusals,
     class: ClassRef,
@@ -122,11 +168,17 @@ fn plan_class(
     if refusals.0.len() > before {
         return;
     }
-    let statics = if class.is_initialized() { static_initializers(plan, class, old, file, policy) } else { Vec::new() };
+    let enum_values = enums::changed_values(old, file).filter(|_| class.is_initialized());
+    let statics = if class.is_initialized() {
+        static_initializers(vm, plan, class, (old, file), enum_values.as_deref(), policy)
+    } else {
+        Vec::new()
+    };
     plan.classes.push(PlannedClass {
         class,
         bytes: ClassBytes::Owned(bytes.clone()),
         lambdas: lambda::matches(old, file),
+        enum_values,
         statics,
         diff,
     });
@@ -155,7 +207,7 @@ fn forbidden(refusals: &mut Refusals, class: ClassRef, name: &str, old: &ClassFi
             refusals.forbidden(name, None, "8.1", "java.lang.Object cannot have a superclass");
         }
     }
-    if class.loader == jvm::class::LoaderRef::BOOT {
+    if class.loader == LoaderRef::BOOT {
         for (field, descriptor) in fields(old) {
             let goes = !after.iter().any(|(other, kind)| *other == field && *kind == descriptor);
             if goes && known::is_known_field(class.name.as_str(), &field, &descriptor) {
@@ -163,26 +215,15 @@ fn forbidden(refusals: &mut Refusals, class: ClassRef, name: &str, old: &ClassFi
             }
         }
     }
-    if old.super_name().ok().flatten() != new.super_name().ok().flatten() {
-        let special = |ancestor: &str| {
-            std::iter::successors(Some(class), |class| class.super_class()).any(|class| class.name == ancestor)
-        };
-        for ancestor in ["java/lang/ref/Reference", "java/lang/Throwable", "java/lang/Thread", "java/lang/ClassLoader"]
-        {
-            if special(ancestor) {
-                let text = format!("a class cannot move below or out of {}", ancestor.replace('/', "."));
-                refusals.forbidden(name, None, "8.3", &text);
-            }
-        }
-    }
 }
 
 /// What of `<clinit>` runs: the slices of new fields, and by rule 5.4 those of changed values.
 fn static_initializers(
+    vm: &Vm,
     plan: &mut Plan,
     class: ClassRef,
-    old: &ClassFile<'_>,
-    new: &ClassFile<'_>,
+    (old, new): (&ClassFile<'_>, &ClassFile<'_>),
+    enum_values: Option<&str>,
     policy: Policy,
 ) -> Vec<Slice> {
     const STATIC: u16 = 0x0008;
@@ -190,7 +231,6 @@ fn static_initializers(
     if policy.statics == Statics::Default {
         return Vec::new();
     }
-    let name = class.external_name();
     let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let (before, after) = (slice::static_slices(old), slice::static_slices(new));
     let mut wanted = Vec::new();
@@ -213,7 +253,7 @@ fn static_initializers(
             continue;
         }
         let slice = after.iter().find(is_same);
-        let label = format!("{name}.{}", text(field_name));
+        let label = format!("{}.{}", class.external_name(), text(field_name));
         if !known {
             match slice {
                 Some(slice) => wanted.push(slice.clone()),
@@ -225,10 +265,19 @@ fn static_initializers(
             continue;
         }
         let Some(slice) = slice else { continue };
+        if enum_values.is_some_and(|values| values.as_bytes() == field_name) {
+            wanted.push(slice.clone());
+            continue;
+        }
+        // A constant that was there keeps its identity.
+        if enums::is_constant(field.access_flags) {
+            continue;
+        }
         if before.iter().find(is_same).is_none_or(|old| old.text == slice.text) {
             continue;
         }
-        let value_like = field.access_flags & FINAL != 0 && is_value_like(&text(descriptor));
+        let value_like = field.access_flags & FINAL != 0
+            && value_like::is_value_like(vm, class.loader, &text(descriptor), &slice.text);
         if policy.statics == Statics::Changed || value_like {
             wanted.push(slice.clone());
         } else {
@@ -238,27 +287,6 @@ fn static_initializers(
     // In the order of the initializer.
     wanted.sort_by_key(|slice| slice.range.start);
     wanted
-}
-
-/// Types whose values are no program state.
-fn is_value_like(descriptor: &str) -> bool {
-    descriptor.len() == 1
-        || matches!(
-            descriptor,
-            "Ljava/lang/String;"
-                | "Ljava/lang/Integer;"
-                | "Ljava/lang/Long;"
-                | "Ljava/lang/Short;"
-                | "Ljava/lang/Byte;"
-                | "Ljava/lang/Character;"
-                | "Ljava/lang/Boolean;"
-                | "Ljava/lang/Float;"
-                | "Ljava/lang/Double;"
-                | "Ljava/lang/Class;"
-                | "Ljava/util/regex/Pattern;"
-                | "Ljava/math/BigInteger;"
-                | "Ljava/math/BigDecimal;"
-        )
 }
 
 /// Loaded classes that name a member which the patch removes, and are not part of it.

@@ -54,6 +54,12 @@ impl Refusals {
         });
     }
 
+    /// A class with instances that would come below a special class, or leave it.
+    pub(crate) fn crosses(&mut self, class: &str, ancestor: &str) {
+        let text = format!("a class with instances cannot move into or out of {}", ancestor.replace('/', "."));
+        self.forbidden(class, None, "8.3", &text);
+    }
+
     /// A reason against the patch as a whole.
     pub(crate) fn whole(&mut self, rule: &'static str, reason: String, way_out: &'static str) {
         self.0.push(Refusal { class: "the patch".into(), member: None, rule, reason, way_out });

@@ -2,16 +2,32 @@
 //! finds wrong refuses the patch, and nothing has changed.
 
 use crate::diff::Kind;
-use crate::plan::PlannedClass;
+use crate::plan::{PlannedClass, SPECIAL};
 use crate::refusal::{Refusal, Refusals};
 use classfile::ClassFile;
 use jvm::class::{ClassRef, ClassState};
 use jvm::linking::verify::Overlay;
-use jvm::versioning::{self, DirectSupers, StagedClass};
+use jvm::versioning::{self, DirectSupers, StagedClass, StagedSupertype};
 use jvm::{Abrupt, Completion, Symbol, Thread, initialization, loading};
 
 /// Stages every class of a plan.
 pub fn stage(
+    thread: &mut Thread,
+    classes: &[PlannedClass],
+    undo: bool,
+) -> Completion<Result<Vec<StagedClass>, Refusals>> {
+    // New classes of the patch are defined while it is staged, and extend the updated ones as they will be.
+    for planned in classes {
+        if let Ok(file) = ClassFile::parse(planned.bytes.as_slice()) {
+            thread.staging.insert(planned.class, StagedSupertype::of(&file));
+        }
+    }
+    let staged = stage_all(thread, classes, undo);
+    thread.staging.clear();
+    staged
+}
+
+fn stage_all(
     thread: &mut Thread,
     classes: &[PlannedClass],
     undo: bool,
@@ -32,6 +48,11 @@ pub fn stage(
         };
         overlay.classes.insert(class.class, (super_class, class.version().access_flags));
     }
+    for class in &staged {
+        if let Some(ancestor) = crosses(class.class, &overlay) {
+            refusals.crosses(&class.class.external_name(), ancestor);
+        }
+    }
     for (class, planned) in staged.iter().zip(classes) {
         if refusals.0.is_empty()
             && let Err(abrupt) = check(thread, class, &overlay)
@@ -40,6 +61,21 @@ pub fn stage(
         }
     }
     Ok(if refusals.0.is_empty() { Ok(staged) } else { Err(refusals) })
+}
+
+/// A class that the VM treats specially, below which this one was and will not be, or will be and was not (rule 8.3). One
+/// that was never initialized has no instances.
+fn crosses(class: ClassRef, overlay: &Overlay) -> Option<&'static str> {
+    if class.state() <= ClassState::Linked || class.is_interface() {
+        return None;
+    }
+    let new_super =
+        |class: ClassRef| overlay.classes.get(&class).map_or_else(|| class.super_class(), |staged| staged.0);
+    // A circle is found later.
+    let after: Vec<ClassRef> = std::iter::successors(Some(class), |class| new_super(*class)).take(1 << 10).collect();
+    let before: Vec<ClassRef> = std::iter::successors(Some(class), |class| class.super_class()).collect();
+    let is_below = |chain: &[ClassRef], name: &str| chain.iter().any(|class| class.name == name);
+    SPECIAL.into_iter().find(|name| is_below(&before, name) != is_below(&after, name))
 }
 
 /// A Java error refuses the patch; anything else ends the update.

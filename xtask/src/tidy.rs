@@ -3,6 +3,7 @@
 //! Never: changes a file. Reports every breach, not the first.
 
 mod imports;
+mod rules;
 mod sources;
 
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ pub fn run() -> Result<(), String> {
     let files = tracked_files(root)?;
     let mut breaches = Vec::new();
     imports::check(root, &mut breaches)?;
+    rules::check(root, &mut breaches)?;
     let reasons = Reasons {
         long: read_reasons(&root.join("xtask/tidy.toml"))?,
         raw: read_reasons(&root.join("xtask/unsafe-ledger.toml"))?,

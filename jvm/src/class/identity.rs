@@ -189,6 +189,8 @@ pub struct Class {
     pub fields_end: AtomicU32,
     /// Fields that an update dropped and whose values are kept in the layout, for old frames and for undo.
     pub retained: Mutex<Vec<FieldRef>>,
+    /// Static fields that updates have dropped, newest first; undo brings them back with their values.
+    pub dropped_statics: Mutex<Vec<FieldRef>>,
     /// The layout has changed once: offsets given to Java are names of fields from now on.
     pub relaid: AtomicBool,
     /// An update took this class out of a loaded class's supertypes: a value of this type may be of another class.
@@ -239,6 +241,7 @@ impl Class {
             subclasses: Mutex::new(Vec::new()),
             fields_end: AtomicU32::new(0),
             retained: Mutex::new(Vec::new()),
+            dropped_statics: Mutex::default(),
             relaid: AtomicBool::new(false),
             loose: AtomicBool::new(false),
             bound_users: Mutex::new(Vec::new()),

@@ -92,6 +92,14 @@ fn lists(host: ClassRef, member: ClassRef) -> bool {
     })
 }
 
+/// Is it final, or will it be after the update that this thread prepares?
+fn is_final_for(thread: &Thread, method: crate::class::MethodRef) -> bool {
+    match thread.staging.get(&method.class) {
+        Some(staged) => staged.final_methods.contains(&(method.name, method.descriptor)),
+        None => method.is_final(),
+    }
+}
+
 /// Checks at definition: no method overrides a final one (§5.3.5 in §4.10).
 fn check_final_methods(thread: &mut Thread, class: ClassRef) -> Completion<()> {
     let Some(version) = class.current().filter(|_| !class.is_interface()) else { return Ok(()) };
@@ -102,7 +110,7 @@ fn check_final_methods(thread: &mut Thread, class: ClassRef) -> Completion<()> {
         let mut at = class.super_class();
         while let Some(owner) = at {
             if let Some(inherited) = owner.declared_method(method.name, method.descriptor)
-                && inherited.is_final()
+                && is_final_for(thread, inherited)
                 && !inherited.is_static()
                 && !inherited.is_private()
                 && (inherited.is_public() || inherited.is_protected() || owner.same_package(&class))
@@ -128,7 +136,7 @@ pub fn check_supertypes(thread: &mut Thread, class: ClassRef) -> Completion<()> 
                 format!("class {} cannot access its {what} {}", class.external_name(), supertype.external_name());
             return Err(thread.throw_text(Known::IllegalAccessError, text));
         }
-        if !permits(supertype, class) {
+        if !permits(thread, supertype, class) {
             let text = format!(
                 "class {} cannot {} sealed {} {}",
                 class.external_name(),
@@ -146,7 +154,10 @@ pub fn check_supertypes(thread: &mut Thread, class: ClassRef) -> Completion<()> 
     Ok(())
 }
 
-fn permits(supertype: ClassRef, class: ClassRef) -> bool {
+fn permits(thread: &Thread, supertype: ClassRef, class: ClassRef) -> bool {
+    if let Some(staged) = thread.staging.get(&supertype) {
+        return staged.permitted.as_ref().is_none_or(|names| names.contains(&class.name));
+    }
     let Some(version) = supertype.current() else { return true };
     let pool = &version.file().constant_pool;
     let Some(permitted) =

@@ -414,7 +414,8 @@ fn lookup_method(
     } else {
         lookup_class_method(class, reference.name, reference.descriptor)
     };
-    match found {
+    // Constructors are not inherited (JVMS §6.5.invokespecial).
+    match found.filter(|method| !method.is_constructor() || method.class == class) {
         Some(method) => Ok(method),
         None => {
             let text = describe::method(class.name.as_str(), reference.name.as_str(), reference.descriptor.bytes());

@@ -160,7 +160,8 @@ fn load_supertypes(
             );
             return Err(thread.throw_text(Known::IncompatibleClassChangeError, text));
         }
-        if loaded.access_flags() & 0x0010 != 0 {
+        if thread.staging.get(&loaded).map_or_else(|| loaded.access_flags(), |staged| staged.access_flags) & 0x0010 != 0
+        {
             let text = format!(
                 "class {} cannot inherit from final class {}",
                 name.as_str().replace('/', "."),

@@ -77,6 +77,8 @@ pub struct Thread {
     pub(crate) protected_since: u64,
     /// Java that runs while this thread has stopped the others for an update: waiting for one of them would never end.
     pub updating: bool,
+    /// Classes of the patch that this thread is staging, as they will be: what it loads meanwhile extends those.
+    pub staging: std::collections::HashMap<crate::class::ClassRef, crate::versioning::StagedSupertype>,
     /// Exceptions being made inside one another.
     pub(crate) throwing: u32,
     /// An OutOfMemoryError is being made.
@@ -125,6 +127,7 @@ impl Thread {
             held_since: u64::MAX,
             protected_since: u64::MAX,
             updating: false,
+            staging: std::collections::HashMap::new(),
             throwing: 0,
             throwing_out_of_memory: false,
             outlives_end: false,

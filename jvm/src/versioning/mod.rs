@@ -3,6 +3,8 @@
 //! Staging makes values that nobody sees; publishing needs the stopped world and cannot fail. What an update may change
 //! is decided by `redefine`, never here.
 
+mod boxing;
+mod enums;
 mod frames;
 mod identity;
 mod initializer;
@@ -12,6 +14,8 @@ mod reset;
 mod reshape;
 mod stage;
 
+pub use boxing::{boxes, rebox};
+pub use enums::renumber;
 pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};
 pub use identity::{Answer, IdentityStress, Redefiner, Request};
 pub use initializer::{initializer, instances, run_initializer, spread};
@@ -19,7 +23,7 @@ pub use publish::publish;
 pub use reclaim::{Dead, Remains, reclaim};
 pub use reset::{reset_bound_users, reset_sites};
 pub use reshape::{Carried, FieldFate, Reshape, Reshaped, reshape};
-pub use stage::{DirectSupers, Member, StagedClass, returns, stage};
+pub use stage::{DirectSupers, Member, StagedClass, StagedSupertype, returns, stage};
 
 use crate::class::{ClassRef, ClassVersion, FieldRef, MethodRef};
 use crate::known::KnownField;

@@ -1,7 +1,7 @@
 //! Publication: one store per cell, with the world stopped. Cannot fail.
 
 use super::stage::StagedClass;
-use crate::class::{ClassState, MethodFlags};
+use crate::class::{ClassRef, ClassState, ClassVersion, MethodFlags};
 use crate::vm::Vm;
 use objectspace::StoppedWorld;
 use std::sync::atomic::Ordering;
@@ -46,11 +46,22 @@ fn publish_class(vm: &Vm, staged: StagedClass, epoch: u64) {
     // SAFETY: the version that was current; versions are freed only by the collector of versions.
     if let Some(old) = unsafe { old.as_ref() } {
         old.superseded.store(epoch, Ordering::Release);
+        // SAFETY: made above, not visible to any other thread yet.
+        note_dropped_statics(class, old, unsafe { &*new });
     }
     class.version.store(new, Ordering::Release);
     class.set_nest_host(None);
     // A class whose initialization failed may be tried again (rule 3.2).
     if class.state() == ClassState::Erroneous {
         class.set_state(ClassState::Linked);
+    }
+}
+
+/// Undo finds the dropped ones again; those that have come back are no longer dropped.
+fn note_dropped_statics(class: ClassRef, old: &ClassVersion, new: &ClassVersion) {
+    let mut dropped = class.dropped_statics.lock();
+    dropped.retain(|field| !new.fields.contains(field));
+    for field in old.fields.iter().filter(|field| field.is_static() && !new.fields.contains(field)) {
+        dropped.insert(0, *field);
     }
 }

@@ -260,7 +260,9 @@ impl Reshape {
 
     fn migration(&mut self, vm: &Vm, class: ClassRef, new: LayoutId, before: &Offsets, after: &Offsets) -> Migration {
         let mut migration = Migration { layout: new, copies: Vec::new(), conversions: Vec::new() };
-        let goes_on = |field: &FieldRef| after.iter().any(|(other, _)| other == field);
+        // What the patch drops stays in the layout for old frames, but its value may go to another member.
+        let is_dropped = |field: &FieldRef| self.retained.iter().any(|(_, fields)| fields.contains(field));
+        let goes_on = |field: &FieldRef| !is_dropped(field) && after.iter().any(|(other, _)| other == field);
         for (field, to) in after.iter().copied() {
             let len = field.basic.size();
             let mut fate = FieldFate::Fresh;

@@ -36,6 +36,37 @@ pub struct StagedClass {
     pub(super) supers: Option<DirectSupers>,
 }
 
+/// What definition (JVMS §5.3.5) asks of a supertype, for a class that is being updated.
+#[derive(Clone, Debug)]
+pub struct StagedSupertype {
+    /// Its access flags.
+    pub access_flags: u16,
+    /// Its final methods.
+    pub final_methods: Vec<Member>,
+    /// Binary names of the permitted subclasses; `None` if it is not sealed.
+    pub permitted: Option<Vec<Symbol>>,
+}
+
+impl StagedSupertype {
+    /// Of a class file.
+    pub fn of(file: &classfile::ClassFile<'_>) -> StagedSupertype {
+        let attribute = file.attribute("PermittedSubclasses");
+        let names = attribute.and_then(|attribute| attribute.permitted_subclasses().ok());
+        let name = |index: u16| file.constant_pool.class_name(index).ok().map(Symbol::new);
+        const FINAL: u16 = 0x0010;
+        let pool = &file.constant_pool;
+        let member = |method: &classfile::MemberInfo<'_>| {
+            Some((Symbol::new(method.name(pool).ok()?), Symbol::new(method.descriptor(pool).ok()?)))
+        };
+        let finals = file.methods.iter().filter(|method| method.access_flags & FINAL != 0);
+        StagedSupertype {
+            final_methods: finals.filter_map(member).collect(),
+            access_flags: file.access_flags.bits(),
+            permitted: names.map(|names| names.iter().filter_map(name).collect()),
+        }
+    }
+}
+
 pub(super) struct KeptMethod {
     pub cell: MethodRef,
     pub code: *mut Code,
@@ -67,7 +98,15 @@ pub unsafe fn stage(
     let mut kept = Vec::new();
     let mut methods: Vec<MethodRef> = version.methods.to_vec();
     for (slot, fresh) in methods.iter_mut().enumerate() {
-        let known = old.method(fresh.name, fresh.descriptor).filter(|cell| cell.is_static() == fresh.is_static());
+        // A member that an earlier update removed comes back as itself.
+        let removed = || {
+            let mut older = super::versions(class).filter_map(|version| version.method(fresh.name, fresh.descriptor));
+            older.find(|cell| cell.flag(crate::class::MethodFlags::REMOVED))
+        };
+        let known = old
+            .method(fresh.name, fresh.descriptor)
+            .or_else(removed)
+            .filter(|cell| cell.is_static() == fresh.is_static());
         match known {
             // A native's code is outside the class file: it stays bound.
             Some(cell)
@@ -135,18 +174,15 @@ pub unsafe fn stage(
     Some(StagedClass { class, version, kept, kept_fields, replaced, dropped, supers })
 }
 
-/// Fields that the update before dropped and whose values are still there: the statics of the version before, and the
-/// instance fields that the layout retains.
+/// Fields that earlier updates dropped and whose values are still there: the instance fields that the layout retains, and
+/// statics, newest first.
 fn returning_fields(class: ClassRef) -> Vec<FieldRef> {
-    let before = super::versions(class).nth(1);
-    let statics =
-        before.into_iter().flat_map(|version| version.fields.iter().copied()).filter(|field| field.is_static());
     let mut fields = class.retained.lock().clone();
-    fields.extend(statics);
+    fields.extend(class.dropped_statics.lock().iter().copied());
     fields
 }
 
-/// Does a static field come back with its value when the update before is undone?
+/// Does a static field come back with its value when the update that dropped it is undone?
 pub fn returns(class: ClassRef, name: Symbol, descriptor: Symbol) -> bool {
     let is_it = |field: &FieldRef| field.is_static() && field.name == name && field.descriptor == descriptor;
     returning_fields(class).iter().any(is_it)

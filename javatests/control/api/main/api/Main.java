@@ -30,7 +30,8 @@ public class Main {
         System.out.println(first(Updates.apply(classes)));
         System.out.println(old.text() + " " + new Subject().text());
         System.out.println(Class.forName("api.Added").getClassLoader() == Main.class.getClassLoader());
-        System.out.print(Updates.versions());
+        // Whether the old version is still kept is the collector's business.
+        System.out.println(Updates.versions().split(",")[0].trim());
         System.out.println(first(Updates.undo()));
         System.out.println(old.text());
         Updates.removeListener(listener);

@@ -1,0 +1,5 @@
+package st;
+
+class Beside {
+    static final String TEXT = String.valueOf('!');
+}

@@ -1,0 +1,5 @@
+class Left {
+    static int version() {
+        return 1;
+    }
+}

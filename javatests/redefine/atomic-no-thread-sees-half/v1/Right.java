@@ -1,0 +1,5 @@
+class Right {
+    static int version() {
+        return 1;
+    }
+}

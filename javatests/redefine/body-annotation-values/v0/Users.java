@@ -1,0 +1,4 @@
+class Users {
+    @Route(path = "/users")
+    void list() {}
+}

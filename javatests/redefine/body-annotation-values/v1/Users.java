@@ -1,0 +1,4 @@
+class Users {
+    @Route(path = "/v2/users", method = "POST")
+    void list() {}
+}

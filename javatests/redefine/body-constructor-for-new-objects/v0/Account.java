@@ -1,0 +1,7 @@
+class Account {
+    int balance;
+
+    Account() {
+        balance = 10;
+    }
+}

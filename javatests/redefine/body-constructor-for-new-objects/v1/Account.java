@@ -1,0 +1,8 @@
+class Account {
+    int balance;
+
+    Account() {
+        balance = 20;
+        balance += 5;
+    }
+}

@@ -1,0 +1,5 @@
+class Filter {
+    boolean takes(int n) {
+        return n % 3 == 0;
+    }
+}

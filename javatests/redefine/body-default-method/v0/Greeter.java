@@ -1,0 +1,5 @@
+interface Greeter {
+    default String greet() {
+        return "hello from " + getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,5 @@
+class Geometry {
+    static int area(int a, int b) {
+        return a * b;
+    }
+}

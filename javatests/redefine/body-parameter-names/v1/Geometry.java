@@ -1,0 +1,5 @@
+class Geometry {
+    static int area(int width, int height) {
+        return width * height;
+    }
+}

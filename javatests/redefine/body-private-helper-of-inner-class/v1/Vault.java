@@ -1,0 +1,11 @@
+class Vault {
+    private String content() {
+        return "secret";
+    }
+
+    class Key {
+        String open() {
+            return content() + " " + content();
+        }
+    }
+}

@@ -1,0 +1,5 @@
+record Point(int x, int y) {
+    public int y() {
+        return Math.abs(y);
+    }
+}

@@ -1,0 +1,6 @@
+class Invoice {
+    String line(String who, int amount) {
+        double exact = amount;
+        return "EUR " + exact + " are due from " + who + " (no. " + 7 + ")";
+    }
+}

@@ -1,0 +1,5 @@
+class Counter {
+    synchronized boolean next() {
+        return Thread.holdsLock(this);
+    }
+}

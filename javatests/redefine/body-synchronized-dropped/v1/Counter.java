@@ -1,0 +1,5 @@
+class Counter {
+    boolean next() {
+        return Thread.holdsLock(this);
+    }
+}

@@ -1,0 +1,5 @@
+package shop;
+
+public class Till {
+    int sum = 5;
+}

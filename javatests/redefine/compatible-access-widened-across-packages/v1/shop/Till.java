@@ -1,0 +1,5 @@
+package shop;
+
+public class Till {
+    public int sum = 5;
+}

@@ -1,0 +1,1 @@
+class Impl implements Named {}

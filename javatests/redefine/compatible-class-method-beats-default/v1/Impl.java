@@ -1,0 +1,5 @@
+class Impl implements Named {
+    public String name() {
+        return "from class";
+    }
+}

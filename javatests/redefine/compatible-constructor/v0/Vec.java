@@ -1,0 +1,6 @@
+class Vec {
+    int x;
+    int y;
+
+    Vec() {}
+}

@@ -1,0 +1,5 @@
+class Vecs {
+    static Vec make() {
+        return new Vec();
+    }
+}

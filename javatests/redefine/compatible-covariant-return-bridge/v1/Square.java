@@ -1,0 +1,7 @@
+class Square extends Shape {
+    Square copy() {
+        Square square = new Square();
+        square.origin = "Square";
+        return square;
+    }
+}

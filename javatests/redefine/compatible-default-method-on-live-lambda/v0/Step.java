@@ -1,0 +1,3 @@
+interface Step {
+    String on(String text);
+}

@@ -1,0 +1,5 @@
+class Runner {
+    static String run(Step step, String text) {
+        return step.twice(text);
+    }
+}

@@ -1,0 +1,7 @@
+class Isbn {
+    final String number;
+
+    Isbn(String number) {
+        this.number = number;
+    }
+}

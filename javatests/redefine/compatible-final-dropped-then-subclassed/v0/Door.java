@@ -1,0 +1,5 @@
+final class Door {
+    final String state() {
+        return "closed";
+    }
+}

@@ -1,0 +1,5 @@
+class Doors {
+    static Door make() {
+        return new Door();
+    }
+}

@@ -1,0 +1,5 @@
+class Door {
+    String state() {
+        return "closed";
+    }
+}

@@ -1,0 +1,5 @@
+class OpenDoor extends Door {
+    String state() {
+        return "open";
+    }
+}

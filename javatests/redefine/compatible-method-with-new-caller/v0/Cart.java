@@ -1,0 +1,7 @@
+class Cart {
+    final int sum;
+
+    Cart(int sum) {
+        this.sum = sum;
+    }
+}

@@ -1,0 +1,5 @@
+class Checkout {
+    static int total(Cart cart) {
+        return cart.sum;
+    }
+}

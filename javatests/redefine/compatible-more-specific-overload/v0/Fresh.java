@@ -1,0 +1,5 @@
+class Fresh {
+    static String call(Printer printer) {
+        return printer.kind("x");
+    }
+}

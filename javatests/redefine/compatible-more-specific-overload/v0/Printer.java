@@ -1,0 +1,5 @@
+class Printer {
+    String kind(Object o) {
+        return "object";
+    }
+}

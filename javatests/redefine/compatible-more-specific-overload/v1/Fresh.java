@@ -1,0 +1,6 @@
+class Fresh {
+    static String call(Printer printer) {
+        String text = "x";
+        return printer.kind(text);
+    }
+}

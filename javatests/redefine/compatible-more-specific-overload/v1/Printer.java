@@ -1,0 +1,9 @@
+class Printer {
+    String kind(Object o) {
+        return "object";
+    }
+
+    String kind(String s) {
+        return "string";
+    }
+}

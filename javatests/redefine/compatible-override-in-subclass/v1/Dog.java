@@ -1,0 +1,5 @@
+class Dog extends Animal {
+    String name() {
+        return "dog";
+    }
+}

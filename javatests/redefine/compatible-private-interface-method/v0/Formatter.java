@@ -1,0 +1,5 @@
+interface Formatter {
+    default String format(String text) {
+        return text;
+    }
+}

@@ -1,0 +1,5 @@
+class Server {
+    static String serve() {
+        return "served";
+    }
+}

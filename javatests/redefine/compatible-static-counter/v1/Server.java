@@ -1,0 +1,7 @@
+class Server {
+    static int served;
+
+    static String serve() {
+        return "served " + ++served;
+    }
+}

@@ -1,0 +1,5 @@
+class Local extends Config {
+    static {
+        level = 1;
+    }
+}

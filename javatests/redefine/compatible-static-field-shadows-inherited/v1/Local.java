@@ -1,0 +1,3 @@
+class Local extends Config {
+    static int level = 9;
+}

@@ -1,0 +1,1 @@
+class Derived extends Origin {}

@@ -1,0 +1,5 @@
+class Origin {
+    static String origin() {
+        return "base";
+    }
+}

@@ -1,0 +1,5 @@
+class Derived extends Origin {
+    static String origin() {
+        return "derived";
+    }
+}

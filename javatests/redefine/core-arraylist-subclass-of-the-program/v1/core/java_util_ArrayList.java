@@ -1,0 +1,5 @@
+package core;
+
+public abstract class java_util_ArrayList {
+    public long extra;
+}

@@ -1,0 +1,5 @@
+package core;
+
+public abstract class java_lang_String {
+    private byte[] remove$value;
+}

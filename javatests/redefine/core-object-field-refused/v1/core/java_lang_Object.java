@@ -1,0 +1,5 @@
+package core;
+
+public abstract class java_lang_Object {
+    public int tag;
+}

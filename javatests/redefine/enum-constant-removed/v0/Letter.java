@@ -1,0 +1,3 @@
+enum Letter {
+    A, B, C
+}

@@ -1,0 +1,7 @@
+enum Currency {
+    EUR, JPY;
+
+    String show() {
+        return name();
+    }
+}

@@ -1,0 +1,7 @@
+enum Heading {
+    NORTH, SOUTH;
+
+    String show() {
+        return name() + " ?";
+    }
+}

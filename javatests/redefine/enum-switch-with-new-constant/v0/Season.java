@@ -1,0 +1,3 @@
+enum Season {
+    SPRING, AUTUMN
+}

@@ -1,0 +1,14 @@
+class Names {
+    static String of(Season season) {
+        switch (season) {
+            case SPRING:
+                return "spring";
+            case SUMMER:
+                return "summer";
+            case AUTUMN:
+                return "autumn";
+            default:
+                return "?";
+        }
+    }
+}

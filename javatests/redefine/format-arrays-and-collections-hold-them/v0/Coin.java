@@ -1,0 +1,5 @@
+class Coin {
+    public String toString() {
+        return "Coin";
+    }
+}

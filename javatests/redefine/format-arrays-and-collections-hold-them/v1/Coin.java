@@ -1,0 +1,7 @@
+class Coin {
+    String metal = "gold";
+
+    public String toString() {
+        return metal + " Coin";
+    }
+}

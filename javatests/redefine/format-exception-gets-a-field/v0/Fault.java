@@ -1,0 +1,9 @@
+class Fault extends RuntimeException {
+    Fault(String message) {
+        super(message);
+    }
+
+    String extra() {
+        return "";
+    }
+}

@@ -1,0 +1,5 @@
+class Page extends Sheet {
+    Page(int words) {
+        this.words = words;
+    }
+}

@@ -1,0 +1,7 @@
+class Sheet {
+    int words;
+
+    String words() {
+        return words + " words";
+    }
+}

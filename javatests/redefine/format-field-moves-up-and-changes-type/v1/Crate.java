@@ -1,0 +1,7 @@
+class Crate extends Thing {
+    void grow() {}
+
+    String text() {
+        return size;
+    }
+}

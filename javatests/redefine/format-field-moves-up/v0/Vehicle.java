@@ -1,0 +1,5 @@
+class Vehicle {
+    String show() {
+        return "bike without owner";
+    }
+}

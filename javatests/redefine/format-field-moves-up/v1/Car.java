@@ -1,0 +1,9 @@
+class Car extends Vehicle {
+    Car(String owner) {
+        this.owner = owner;
+    }
+
+    String show() {
+        return "car of " + owner;
+    }
+}

@@ -1,0 +1,7 @@
+class Vehicle {
+    String owner = "nobody";
+
+    String show() {
+        return "bike of " + owner;
+    }
+}

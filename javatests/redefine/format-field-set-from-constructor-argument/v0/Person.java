@@ -1,0 +1,11 @@
+class Person {
+    final String name;
+
+    Person(String name) {
+        this.name = name;
+    }
+
+    public String toString() {
+        return name;
+    }
+}

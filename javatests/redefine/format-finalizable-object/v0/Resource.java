@@ -1,0 +1,6 @@
+class Resource {
+    @Override
+    protected void finalize() {
+        Main.finalized++;
+    }
+}

@@ -1,0 +1,4 @@
+class Thing {
+    long a = 1;
+    Object b = "b";
+}

@@ -1,0 +1,8 @@
+class Area {
+    int w;
+    int h;
+
+    String show() {
+        return w + " x " + h;
+    }
+}

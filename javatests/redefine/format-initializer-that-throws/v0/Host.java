@@ -1,0 +1,5 @@
+class Host {
+    String show() {
+        return "no port";
+    }
+}

@@ -1,0 +1,7 @@
+class Host {
+    int port = Integer.parseInt("eighty");
+
+    String show() {
+        return "port " + port;
+    }
+}

@@ -1,0 +1,5 @@
+class Lock {
+    String extra() {
+        return "";
+    }
+}

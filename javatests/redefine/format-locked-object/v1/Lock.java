@@ -1,0 +1,7 @@
+class Lock {
+    String name = "L";
+
+    String extra() {
+        return " by " + name;
+    }
+}

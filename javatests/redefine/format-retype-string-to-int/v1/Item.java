@@ -1,0 +1,11 @@
+class Item {
+    int code;
+
+    Item(String code) {
+        this.code = Integer.parseInt(code);
+    }
+
+    String show() {
+        return "code " + code;
+    }
+}

@@ -1,0 +1,7 @@
+abstract class Figure {
+    abstract String text();
+
+    String show() {
+        return text();
+    }
+}

@@ -1,0 +1,9 @@
+abstract class Figure {
+    String color = "red";
+
+    abstract String text();
+
+    String show() {
+        return text() + " " + color;
+    }
+}

@@ -1,0 +1,5 @@
+class Signal {
+    String text() {
+        return "woken";
+    }
+}

@@ -1,0 +1,7 @@
+class Signal {
+    int number;
+
+    String text() {
+        return "woken with " + number;
+    }
+}

@@ -1,0 +1,5 @@
+class Session {
+    String extra() {
+        return "";
+    }
+}

@@ -1,0 +1,7 @@
+class Session {
+    String user = "root";
+
+    String extra() {
+        return ", user " + user;
+    }
+}

@@ -1,0 +1,3 @@
+class Cache {
+    int size = 4;
+}

@@ -1,0 +1,14 @@
+class Order {
+    void process() {
+        Main.more = Live.update();
+        System.out.println(total() + ", " + label());
+    }
+
+    private String total() {
+        return "total of v0";
+    }
+
+    String label() {
+        return "label of v0";
+    }
+}

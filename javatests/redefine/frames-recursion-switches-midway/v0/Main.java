@@ -1,0 +1,9 @@
+public class Main {
+    static boolean more = true;
+
+    public static void main(String[] args) {
+        while (more) {
+            Deep.go(3);
+        }
+    }
+}

@@ -1,0 +1,10 @@
+class Desk {
+    static void run() {
+        Main.more = Live.update();
+        System.out.println("inside: " + help());
+    }
+
+    static String help() {
+        return "help";
+    }
+}

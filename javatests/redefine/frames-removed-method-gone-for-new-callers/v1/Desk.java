@@ -1,0 +1,6 @@
+class Desk {
+    static void run() {
+        Main.more = Live.update();
+        System.out.println("inside: none");
+    }
+}

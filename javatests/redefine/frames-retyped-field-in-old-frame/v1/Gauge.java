@@ -1,0 +1,13 @@
+class Gauge {
+    long level;
+
+    void read() {}
+
+    private String text0() {
+        return "as long ";
+    }
+
+    String text() {
+        return "as long " + level;
+    }
+}

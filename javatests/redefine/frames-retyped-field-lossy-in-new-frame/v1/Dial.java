@@ -1,0 +1,9 @@
+class Dial {
+    int mark;
+
+    void turn() {}
+
+    String mark() {
+        return "" + mark;
+    }
+}

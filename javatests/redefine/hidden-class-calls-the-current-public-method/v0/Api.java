@@ -1,0 +1,5 @@
+public class Api {
+    public static String version() {
+        return "v0";
+    }
+}

@@ -1,0 +1,5 @@
+class Painter {
+    static String paint(Canvas canvas) {
+        return "drawn";
+    }
+}

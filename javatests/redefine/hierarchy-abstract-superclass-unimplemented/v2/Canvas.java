@@ -1,0 +1,5 @@
+abstract class Canvas extends Main.Layered {
+    String layer() {
+        return "layer 2";
+    }
+}

@@ -1,0 +1,7 @@
+class Upper {
+    int x = 1;
+
+    String show() {
+        return "x=" + x;
+    }
+}

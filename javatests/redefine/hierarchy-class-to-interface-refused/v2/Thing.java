@@ -1,0 +1,3 @@
+class Thing {
+    void fine() {}
+}

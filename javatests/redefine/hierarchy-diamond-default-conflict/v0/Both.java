@@ -1,0 +1,1 @@
+class Both implements Left, Right {}

@@ -1,0 +1,5 @@
+interface Left {
+    default String side() {
+        return "left";
+    }
+}

@@ -1,0 +1,5 @@
+interface Right {
+    default String side() {
+        return "right";
+    }
+}

@@ -1,0 +1,5 @@
+class Root {
+    String name() {
+        return "base";
+    }
+}

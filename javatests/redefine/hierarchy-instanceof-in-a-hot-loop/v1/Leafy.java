@@ -1,0 +1,1 @@
+class Leafy implements Green {}

@@ -1,0 +1,3 @@
+class Job implements Runnable {
+    public void run() {}
+}

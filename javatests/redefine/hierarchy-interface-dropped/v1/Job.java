@@ -1,0 +1,3 @@
+class Job {
+    public void run() {}
+}

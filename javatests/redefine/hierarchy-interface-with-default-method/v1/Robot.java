@@ -1,0 +1,1 @@
+public class Robot implements Speaker {}

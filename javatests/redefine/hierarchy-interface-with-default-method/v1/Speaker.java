@@ -1,0 +1,5 @@
+public interface Speaker {
+    default String speak() {
+        return "beep from " + getClass().getSimpleName();
+    }
+}

@@ -1,0 +1,5 @@
+class Thrower {
+    static String go() {
+        return "not thrown";
+    }
+}

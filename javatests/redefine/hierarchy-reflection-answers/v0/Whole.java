@@ -1,0 +1,5 @@
+public class Whole {
+    public int size() {
+        return 1;
+    }
+}

@@ -1,0 +1,5 @@
+final class Circle implements Shape {
+    public String name() {
+        return "circle";
+    }
+}

@@ -1,0 +1,3 @@
+sealed interface Shape permits Circle {
+    String name();
+}

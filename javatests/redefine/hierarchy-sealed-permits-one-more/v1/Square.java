@@ -1,0 +1,5 @@
+final class Square implements Shape {
+    public String name() {
+        return "square";
+    }
+}

@@ -1,0 +1,5 @@
+class Report extends Main.OldBase {
+    String text() {
+        return super.title() + " + own";
+    }
+}

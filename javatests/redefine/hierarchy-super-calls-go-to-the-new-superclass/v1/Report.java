@@ -1,0 +1,5 @@
+class Report extends Main.NewBase {
+    String text() {
+        return super.title() + " + own";
+    }
+}

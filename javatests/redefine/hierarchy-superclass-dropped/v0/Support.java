@@ -1,0 +1,7 @@
+class Support {
+    int state = 1;
+
+    void help() {
+        state++;
+    }
+}

@@ -1,0 +1,9 @@
+class Base {
+    String read() {
+        return "text of " + name();
+    }
+
+    String name() {
+        return "base";
+    }
+}

@@ -1,0 +1,5 @@
+class Leaf extends Base {
+    String name() {
+        return "leaf";
+    }
+}

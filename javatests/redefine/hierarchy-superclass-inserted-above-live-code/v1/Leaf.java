@@ -1,0 +1,5 @@
+class Leaf extends Audited {
+    String name() {
+        return "leaf";
+    }
+}

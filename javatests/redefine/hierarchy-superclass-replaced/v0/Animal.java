@@ -1,0 +1,5 @@
+class Animal {
+    public String toString() {
+        return "Animal";
+    }
+}

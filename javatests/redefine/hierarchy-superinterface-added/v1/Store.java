@@ -1,0 +1,5 @@
+interface Store extends AutoCloseable {
+    default void close() {
+        System.out.println("closed default");
+    }
+}

@@ -1,0 +1,5 @@
+class Product {
+    public String toString() {
+        return "plain";
+    }
+}

@@ -1,0 +1,3 @@
+class Priced extends Named {
+    int price = 99;
+}

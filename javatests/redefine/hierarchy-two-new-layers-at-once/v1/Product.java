@@ -1,0 +1,5 @@
+class Product extends Priced {
+    public String toString() {
+        return name + " costs " + price;
+    }
+}

@@ -1,0 +1,7 @@
+class Base {
+    int state = 1;
+
+    String help() {
+        return "helped";
+    }
+}

@@ -1,0 +1,5 @@
+class Zoo {
+    static String sound(Animal animal) {
+        return animal.sound();
+    }
+}

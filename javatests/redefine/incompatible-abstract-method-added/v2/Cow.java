@@ -1,0 +1,5 @@
+class Cow implements Animal {
+    public String sound() {
+        return "moo";
+    }
+}

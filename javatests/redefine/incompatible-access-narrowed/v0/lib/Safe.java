@@ -1,0 +1,7 @@
+package lib;
+
+public class Safe {
+    public String open() {
+        return "open";
+    }
+}

@@ -1,0 +1,7 @@
+package lib;
+
+public class Safe {
+    String open() {
+        return "open";
+    }
+}

@@ -1,0 +1,5 @@
+class Book {
+    String title() {
+        return "Moby-Dick";
+    }
+}

@@ -1,0 +1,5 @@
+class Book {
+    String name() {
+        return "Moby-Dick";
+    }
+}

@@ -1,0 +1,5 @@
+class View {
+    static String show(Book book) {
+        return "name " + book.name();
+    }
+}

@@ -1,0 +1,7 @@
+class Flags {
+    static final boolean on;
+
+    static {
+        on = true;
+    }
+}

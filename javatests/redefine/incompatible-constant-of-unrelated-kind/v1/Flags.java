@@ -1,0 +1,7 @@
+class Flags {
+    static boolean on;
+
+    static {
+        on = true;
+    }
+}

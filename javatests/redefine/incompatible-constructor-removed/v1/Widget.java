@@ -1,0 +1,3 @@
+class Widget {
+    Widget(String name) {}
+}

@@ -1,0 +1,5 @@
+interface Owned {
+    default String owner() {
+        return "nobody";
+    }
+}

@@ -1,0 +1,3 @@
+class Box {
+    static int size = 5;
+}

@@ -1,0 +1,3 @@
+class Child extends Parent {
+    String label = "own";
+}

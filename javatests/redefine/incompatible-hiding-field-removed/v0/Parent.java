@@ -1,0 +1,3 @@
+class Parent {
+    String label = "inherited";
+}

@@ -1,0 +1,5 @@
+class Sup {
+    String name() {
+        return "sup";
+    }
+}

@@ -1,0 +1,5 @@
+final class Sup {
+    String name() {
+        return "sup";
+    }
+}

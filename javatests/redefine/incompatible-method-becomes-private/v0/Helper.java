@@ -1,0 +1,5 @@
+class Helper {
+    String help() {
+        return "helped";
+    }
+}

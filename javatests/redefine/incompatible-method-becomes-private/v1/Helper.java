@@ -1,0 +1,5 @@
+class Helper {
+    private String help() {
+        return "helped";
+    }
+}

@@ -1,0 +1,5 @@
+class Digits {
+    int seven() {
+        return 7;
+    }
+}

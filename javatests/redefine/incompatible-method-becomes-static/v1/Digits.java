@@ -1,0 +1,5 @@
+class Digits {
+    static int seven() {
+        return 7;
+    }
+}

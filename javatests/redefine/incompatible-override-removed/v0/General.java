@@ -1,0 +1,5 @@
+class General {
+    String kind() {
+        return "general";
+    }
+}

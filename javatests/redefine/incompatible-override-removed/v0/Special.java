@@ -1,0 +1,5 @@
+class Special extends General {
+    String kind() {
+        return "special";
+    }
+}

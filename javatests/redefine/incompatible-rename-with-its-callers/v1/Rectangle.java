@@ -1,0 +1,13 @@
+class Rectangle {
+    final int w;
+    final int h;
+
+    Rectangle(int w, int h) {
+        this.w = w;
+        this.h = h;
+    }
+
+    int area() {
+        return w * h;
+    }
+}

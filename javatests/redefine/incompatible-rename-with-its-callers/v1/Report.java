@@ -1,0 +1,5 @@
+class Report {
+    static String of(Rectangle r) {
+        return "area of " + r.area();
+    }
+}

@@ -1,0 +1,3 @@
+class Settings {
+    static int retries = 3;
+}

@@ -1,0 +1,5 @@
+class Version {
+    static String text() {
+        return "v0";
+    }
+}

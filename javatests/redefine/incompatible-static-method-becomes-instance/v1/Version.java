@@ -1,0 +1,5 @@
+class Version {
+    String text() {
+        return "v1";
+    }
+}

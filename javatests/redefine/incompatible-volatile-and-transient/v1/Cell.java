@@ -1,0 +1,3 @@
+class Cell {
+    transient volatile int value;
+}

@@ -1,0 +1,5 @@
+class Made {
+    public String toString() {
+        return "made by v0";
+    }
+}

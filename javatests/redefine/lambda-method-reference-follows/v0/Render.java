@@ -1,0 +1,5 @@
+class Render {
+    String one(String text) {
+        return text;
+    }
+}

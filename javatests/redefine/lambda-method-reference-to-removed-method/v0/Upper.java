@@ -1,0 +1,5 @@
+class Upper {
+    static String up(String text) {
+        return text.toUpperCase();
+    }
+}

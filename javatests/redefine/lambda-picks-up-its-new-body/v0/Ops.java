@@ -1,0 +1,7 @@
+import java.util.function.IntUnaryOperator;
+
+class Ops {
+    static IntUnaryOperator make() {
+        return n -> n * 2;
+    }
+}

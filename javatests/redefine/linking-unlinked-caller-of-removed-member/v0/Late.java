@@ -1,0 +1,5 @@
+class Late {
+    static String use() {
+        return Supplier1.get();
+    }
+}

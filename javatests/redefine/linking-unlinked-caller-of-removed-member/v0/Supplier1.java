@@ -1,0 +1,5 @@
+class Supplier1 {
+    static String get() {
+        return "supplied";
+    }
+}

@@ -1,0 +1,7 @@
+public class Part {
+    public Part() {}
+
+    public String toString() {
+        return "part";
+    }
+}

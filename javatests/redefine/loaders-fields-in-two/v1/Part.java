@@ -1,0 +1,9 @@
+public class Part {
+    String kind = "screw";
+
+    public Part() {}
+
+    public String toString() {
+        return "part kind " + kind;
+    }
+}

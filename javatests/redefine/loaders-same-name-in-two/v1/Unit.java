@@ -1,0 +1,7 @@
+import java.util.function.Supplier;
+
+public class Unit implements Supplier<String> {
+    public String get() {
+        return "unit v1";
+    }
+}

@@ -1,0 +1,5 @@
+class Top {
+    String name() {
+        return "top";
+    }
+}

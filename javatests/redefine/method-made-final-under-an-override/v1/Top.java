@@ -1,0 +1,5 @@
+class Top {
+    final String name() {
+        return "top";
+    }
+}

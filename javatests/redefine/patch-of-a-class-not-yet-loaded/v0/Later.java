@@ -1,0 +1,5 @@
+class Later {
+    static String text() {
+        return "later v0";
+    }
+}

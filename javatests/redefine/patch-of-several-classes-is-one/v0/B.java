@@ -1,0 +1,5 @@
+class B {
+    String text() {
+        return "B0";
+    }
+}

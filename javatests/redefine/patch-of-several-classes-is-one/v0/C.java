@@ -1,0 +1,5 @@
+class C {
+    static String text() {
+        return "C0";
+    }
+}

@@ -1,0 +1,7 @@
+class B {
+    int n = 1;
+
+    String text() {
+        return "B" + n;
+    }
+}

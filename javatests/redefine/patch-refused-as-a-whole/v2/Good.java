@@ -1,0 +1,5 @@
+class Good {
+    static String text() {
+        return "good 2";
+    }
+}

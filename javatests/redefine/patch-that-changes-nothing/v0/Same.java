@@ -1,0 +1,5 @@
+class Same {
+    static String text() {
+        return "same";
+    }
+}

@@ -1,0 +1,5 @@
+class Number {
+    static int get() {
+        return 3;
+    }
+}

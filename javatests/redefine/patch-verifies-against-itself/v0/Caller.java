@@ -1,0 +1,5 @@
+class Caller {
+    static String call() {
+        return "box 0";
+    }
+}

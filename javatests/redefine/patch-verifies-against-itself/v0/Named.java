@@ -1,0 +1,5 @@
+abstract class Named {
+    String name() {
+        return getClass().getName();
+    }
+}

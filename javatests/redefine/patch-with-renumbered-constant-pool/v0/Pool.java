@@ -1,0 +1,9 @@
+class Pool {
+    static String first() {
+        return "x";
+    }
+
+    static String second() {
+        return "y";
+    }
+}

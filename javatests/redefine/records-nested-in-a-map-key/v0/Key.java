@@ -1,0 +1,1 @@
+record Key(int number, String text) {}

@@ -1,0 +1,5 @@
+class Toy {
+    String kind() {
+        return "?";
+    }
+}

@@ -1,0 +1,7 @@
+class Toy {
+    String kind = "car";
+
+    String kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,3 @@
+class Cell {
+    volatile int value = 2;
+}

@@ -1,0 +1,5 @@
+class Cell {
+    Object pad = "pad";
+    long pad2 = 8;
+    volatile int value = 2;
+}

@@ -1,0 +1,3 @@
+class Temp {
+    int degrees = 5;
+}

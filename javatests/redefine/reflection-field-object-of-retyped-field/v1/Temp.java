@@ -1,0 +1,3 @@
+class Temp {
+    long degrees = 6;
+}

@@ -1,0 +1,7 @@
+class Shape {
+    static int x;
+
+    void alpha() {}
+
+    void beta() {}
+}

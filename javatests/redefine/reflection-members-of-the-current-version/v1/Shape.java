@@ -1,0 +1,8 @@
+class Shape {
+    static int x;
+    static int y;
+
+    void beta() {}
+
+    void gamma() {}
+}

@@ -1,0 +1,5 @@
+class Target {
+    String version() {
+        return "v1";
+    }
+}

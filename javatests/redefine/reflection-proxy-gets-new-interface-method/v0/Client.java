@@ -1,0 +1,5 @@
+class Client {
+    static String use(Service service) {
+        return service.first();
+    }
+}

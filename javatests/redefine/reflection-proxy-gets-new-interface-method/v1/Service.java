@@ -1,0 +1,5 @@
+interface Service {
+    String first();
+
+    String second();
+}

@@ -1,0 +1,4 @@
+class Slot {
+    String name = "slot";
+    volatile String content = "a";
+}

@@ -1,0 +1,5 @@
+class Gone {
+    static String call() {
+        return "called";
+    }
+}

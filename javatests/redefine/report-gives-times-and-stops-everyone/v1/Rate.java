@@ -1,0 +1,5 @@
+class Rate {
+    static int of(int sum) {
+        return sum % 11;
+    }
+}

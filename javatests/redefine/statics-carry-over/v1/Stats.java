@@ -1,0 +1,7 @@
+class Stats {
+    static int hits;
+
+    static String hit() {
+        return ++hits + " hits";
+    }
+}

@@ -1,0 +1,5 @@
+import java.util.concurrent.TimeUnit;
+
+class Defaults {
+    static final TimeUnit UNIT = TimeUnit.DAYS;
+}

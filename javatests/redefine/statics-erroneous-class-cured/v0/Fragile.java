@@ -1,0 +1,3 @@
+class Fragile {
+    static int value = Integer.parseInt("five");
+}

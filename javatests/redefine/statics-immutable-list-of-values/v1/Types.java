@@ -1,0 +1,5 @@
+import java.util.List;
+
+class Types {
+    static final List<String> ALLOWED = List.of("jpg", "png", "webp");
+}

@@ -1,0 +1,14 @@
+class Slow {
+    static int a = 1;
+    static int b;
+    static int c;
+
+    static {
+        Live.update();
+        b = 2;
+    }
+
+    static String extra() {
+        return "\nv1 c=" + c;
+    }
+}

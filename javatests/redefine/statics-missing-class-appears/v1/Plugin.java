@@ -1,0 +1,5 @@
+public class Plugin {
+    public static String name() {
+        return "plugin loaded";
+    }
+}

@@ -1,0 +1,7 @@
+class Ports {
+    static int http = Integer.parseInt("http");
+
+    static String show() {
+        return "http " + http;
+    }
+}

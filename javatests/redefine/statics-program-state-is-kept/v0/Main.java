@@ -1,0 +1,8 @@
+public class Main {
+    public static void main(String[] args) {
+        do {
+            State.log.add("a");
+            System.out.println(State.log + " " + State.next++);
+        } while (Live.update());
+    }
+}

@@ -1,0 +1,3 @@
+class Count {
+    static int total = 7;
+}

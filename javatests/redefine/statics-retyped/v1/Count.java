@@ -1,0 +1,3 @@
+class Count {
+    static long total = 8;
+}

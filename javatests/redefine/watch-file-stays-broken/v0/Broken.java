@@ -1,0 +1,5 @@
+class Broken {
+    static String text() {
+        return "broken 0";
+    }
+}

@@ -1,0 +1,5 @@
+class One {
+    static String text() {
+        return "one 1";
+    }
+}

@@ -1,0 +1,5 @@
+class Two {
+    static String text() {
+        return "two 1";
+    }
+}

@@ -1,0 +1,5 @@
+class Kept {
+    static String text() {
+        return "back and newer";
+    }
+}

@@ -1,0 +1,131 @@
+//! Compares an update's report, one line of JSON, with what `case.toml` says of it.
+
+use super::case::Update;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+/// Every way in which the report is not what was expected; empty if none.
+pub fn differences(expected: &Update, line: &str) -> String {
+    let report: Value = match serde_json::from_str(line) {
+        Ok(report) => report,
+        Err(e) => return format!("the report is no JSON ({e}): {line}\n"),
+    };
+    let mut s = String::new();
+    let outcome = text(&report["outcome"]);
+    let wanted = if expected.refused.is_empty() { "applied" } else { "refused" };
+    if outcome != wanted {
+        let _ = writeln!(s, "outcome: {outcome}, expected {wanted}");
+    } else if outcome == "refused" {
+        let refusals = list(&report["refusals"]);
+        let found = refusals.iter().map(|one| format!("{} {}", text(&one["rule"]), text(&one["class"])));
+        same(&mut s, "refused", &expected.refused, found.collect());
+    } else {
+        applied(&mut s, expected, &report);
+    }
+    if !s.is_empty() {
+        let _ = writeln!(s, "the report was: {line}");
+    }
+    s
+}
+
+fn applied(s: &mut String, expected: &Update, report: &Value) {
+    let classes = list(&report["classes"]);
+    let kinds: BTreeMap<_, _> = classes.iter().map(|one| (text(&one["class"]), text(&one["kind"]))).collect();
+    if kinds != expected.kinds {
+        let _ = writeln!(s, "kinds: {kinds:?}, expected {:?}", expected.kinds);
+    }
+    let members: Vec<String> = classes
+        .iter()
+        .flat_map(|one| {
+            list(&one["members"]).iter().map(|m| format!("{}: {}", text(&one["class"]), text(m))).collect::<Vec<_>>()
+        })
+        .collect();
+    for member in expected.members.iter().filter(|member| !members.contains(member)) {
+        let _ = writeln!(s, "members: {member:?} is not among {members:?}");
+    }
+    let migrated: BTreeMap<_, _> = list(&report["migrated"])
+        .iter()
+        .map(|one| (text(&one["class"]), one["instances"].as_u64().unwrap_or(0)))
+        .collect();
+    let may_move =
+        expected.migrated.is_none() && members.iter().any(|member| member.ends_with("instance field removed)"));
+    let wanted = expected.migrated.clone().unwrap_or_default();
+    if let Some(least) = &expected.migrated_at_least {
+        for (class, count) in
+            least.iter().filter(|(class, count)| migrated.get(*class).is_none_or(|found| found < count))
+        {
+            let _ = writeln!(s, "migrated: {:?} of {class}, expected at least {count}", migrated.get(class));
+        }
+    } else if !may_move && migrated != wanted {
+        let _ = writeln!(s, "migrated: {migrated:?}, expected {wanted:?}");
+    }
+    let times = ["sinceEventMicros", "timeToStopMicros", "pauseMicros"];
+    if times.iter().any(|time| report[*time].as_u64().is_none()) || report["sinceEventMicros"] == 0 {
+        let _ = writeln!(s, "the report gives no times");
+    }
+    let strings = |value: &Value| list(value).iter().map(text).collect::<Vec<_>>();
+    same(s, "initialized", &expected.initialized, strings(&report["initialized"]));
+    same(s, "not loaded", &expected.not_loaded, strings(&report["notLoaded"]));
+    let frames = list(&report["oldFrames"]).iter().map(|one| text(&one["method"])).collect();
+    if expected.frames != ["*"] {
+        same(s, "old frames", &expected.frames, frames);
+    }
+    let warnings = strings(&report["warnings"]);
+    let missing = expected.warnings.iter().any(|part| !warnings.iter().any(|warning| warning.contains(part)));
+    if missing || warnings.len() != expected.warnings.len() {
+        let _ = writeln!(s, "warnings: {warnings:?}, expected {:?}", expected.warnings);
+    }
+}
+
+/// Equal apart from their order?
+fn same(s: &mut String, what: &str, expected: &[String], mut found: Vec<String>) {
+    let mut wanted = expected.to_vec();
+    wanted.sort();
+    found.sort();
+    if wanted != found {
+        let _ = writeln!(s, "{what}: {found:?}, expected {wanted:?}");
+    }
+}
+
+fn text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), String::from)
+}
+
+fn list(value: &Value) -> &[Value] {
+    value.as_array().map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LINE: &str = r#"{"outcome":"applied","classes":[{"class":"A","kind":"body","members":["m()V (body changed)"]}],
+        "notLoaded":[],"migrated":[{"class":"A","instances":2}],"initialized":[],"oldFrames":[],"warnings":["A.x is lost"],
+        "sinceEventMicros":70000,"timeToStopMicros":0,"pauseMicros":13}"#;
+
+    fn expected() -> Update {
+        Update {
+            kinds: [("A".into(), "body".into())].into(),
+            members: vec!["A: m()V (body changed)".into()],
+            migrated: Some([("A".into(), 2)].into()),
+            warnings: vec!["is lost".into()],
+            ..Update::default()
+        }
+    }
+
+    #[test]
+    fn the_same_is_no_difference() {
+        assert_eq!(differences(&expected(), LINE), "");
+    }
+
+    #[test]
+    fn what_is_not_expected_is_a_difference() {
+        let mut quiet = expected();
+        quiet.warnings.clear();
+        quiet.migrated = None;
+        let found = differences(&quiet, LINE);
+        assert!(found.contains("warnings") && found.contains("migrated"), "{found}");
+        assert!(differences(&Update { refused: vec!["8.1 A".into()], ..Update::default() }, LINE).contains("outcome"));
+    }
+}
