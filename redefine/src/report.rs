@@ -50,6 +50,19 @@ pub struct Report {
     pub pause: Duration,
 }
 
+/// Members in one line; those of which only the lines moved are counted when they are many.
+fn shortened(members: &[String]) -> String {
+    const MANY: usize = 3;
+    let (moved, others): (Vec<&String>, Vec<&String>) =
+        members.iter().partition(|member| member.ends_with("(line numbers changed)"));
+    if moved.len() <= MANY {
+        return members.join(", ");
+    }
+    let mut parts: Vec<String> = others.into_iter().cloned().collect();
+    parts.push(format!("line numbers of {} methods", moved.len()));
+    parts.join(", ")
+}
+
 fn millis(duration: Duration) -> String {
     format!("{:.3} ms", duration.as_secs_f64() * 1000.0)
 }
@@ -70,8 +83,8 @@ impl Report {
             millis(self.pause)
         );
         for class in &self.classes {
-            let _ =
-                writeln!(out, "jrun:   {} {}#{}: {}", class.kind, class.class, class.version, class.members.join(", "));
+            let members = shortened(&class.members);
+            let _ = writeln!(out, "jrun:   {} {}#{}: {members}", class.kind, class.class, class.version);
         }
         if !self.not_loaded.is_empty() {
             let _ = writeln!(out, "jrun:   not loaded yet, will load as new: {}", self.not_loaded.join(", "));
