@@ -86,7 +86,7 @@ struct How {
     /// Print the plan, then apply it
     #[arg(long)]
     explain: bool,
-    /// now, or quiescent[:TIME] to wait until no stack holds a method of a changed class
+    /// `now`, or `quiescent[:TIME]` to wait until no stack holds a method of a changed class
     #[arg(long)]
     when: Option<String>,
     /// Form of the report
@@ -136,7 +136,7 @@ struct Create {
     /// Initializers that the patch runs: new, changed, default
     #[arg(long)]
     statics: Option<String>,
-    /// When the patch is applied: now, quiescent[:TIME]
+    /// When the patch is applied: `now`, `quiescent[:TIME]`
     #[arg(long)]
     when: Option<String>,
 }

@@ -3,8 +3,8 @@
 //! Owns: which options exist, in which order they are read, and the texts and exit codes of refusals, which are those of the `java` command of JDK 17.
 //! Never: starts a VM, prints, or exits; what is to be printed comes back as an [`Output`].
 //!
-//! Two stages, as in the JDK. The *launcher* stage ([`launcher`]) expands `@argfiles` and `JDK_JAVA_OPTIONS`, finds the main class and rewrites its own options
-//! into VM options. The *machine* stage ([`machine`]) reads these, together with `JAVA_TOOL_OPTIONS` and `_JAVA_OPTIONS`.
+//! Two stages, as in the JDK. The *launcher* stage (`launcher`) expands `@argfiles` and `JDK_JAVA_OPTIONS`, finds the main class and rewrites its own options
+//! into VM options. The *machine* stage (`machine`) reads these, together with `JAVA_TOOL_OPTIONS` and `_JAVA_OPTIONS`.
 
 mod files;
 mod flags;

@@ -4,7 +4,7 @@
 //! file passes the caller's completeness check. A half-written or vanished file is waited for, then reported.
 //! Never: parses a class or knows a virtual machine. A removed file is only reported; it removes no class.
 //!
-//! One thread does everything in [`Observer`]; notify's own thread only sends paths to it. [`pending`] holds the rules of settling, free of files and clocks.
+//! One thread does everything in `Observer`; notify's own thread only sends paths to it. `pending` holds the rules of settling, free of files and clocks.
 
 mod observer;
 mod pending;

@@ -61,6 +61,11 @@ pub fn method_of(thread: &mut Thread, object: Handle<'_>) -> Completion<MethodRe
     let by_slot = || parts.class?.current()?.methods.get(parts.slot as usize).copied();
     let method = cell.or_else(by_slot).ok_or_else(|| Abrupt::internal("a reflected method without a slot"))?.latest();
     if method.flag(MethodFlags::REMOVED) {
+        // A later update may have brought it back.
+        let back = method.class.declared_method(method.name, method.descriptor);
+        if let Some(back) = back.filter(|back| back.is_static() == method.is_static()) {
+            return Ok(back);
+        }
         let text = crate::linking::describe::method(
             method.class.name.as_str(),
             method.name.as_str(),

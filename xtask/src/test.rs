@@ -77,7 +77,7 @@ pub fn run(plan: &Plan) -> Result<(), String> {
     }
     for mode in modes {
         // The short run leaves JUnit out of the stress modes: the programs reach every slow path in a fraction of the time.
-        let suites: &[&str] = if plan.full { &["programs", "junit"] } else { &["programs"] };
+        let suites: &[&str] = if plan.full { &["programs", "junit", "redefine"] } else { &["programs"] };
         for suite in suites {
             sections.run(&format!("{suite} with {mode}"), || {
                 let mut command = with(&jdk, &["test", "--package", "javatests", "--test", suite]);
