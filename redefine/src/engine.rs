@@ -224,7 +224,7 @@ impl Engine {
         let dead = thread.mutator.stop_world(|world| versioning::reclaim(world, &vm));
         drop(held);
         let pause = began.elapsed();
-        drop(dead);
+        dead.free(&vm);
         for class in &committed.reshaped.loose {
             warnings.push(format!(
                 "objects that are no {} any more may stand where one is expected: using them so throws IncompatibleClassChangeError",
@@ -284,7 +284,7 @@ impl Engine {
             invalidate(world, &vm, &classes, false);
             (count, versioning::reclaim(world, &vm))
         });
-        drop(dead);
+        dead.free(&vm);
         Ok(count)
     }
 }

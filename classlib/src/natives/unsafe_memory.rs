@@ -27,13 +27,15 @@ fn place<'g>(
     base: Option<Handle<'_>>,
     offset: i64,
     size: usize,
-) -> Result<Place<'g>, String> {
+) -> Result<Place<'g>, Misplaced> {
     let Some(base) = base else { return Ok(Place::Memory(offset as usize)) };
     let object = base.get(view);
     if offset & STATIC != 0 && offset >> 31 == 0 {
         let class = loading::class_of_mirror(thread, base);
         let cell = class.and_then(|class| class.statics.cell((offset ^ STATIC) as u32));
-        return cell.map(Place::Static).ok_or_else(|| format!("no static field at offset {offset:#x}"));
+        return cell
+            .map(Place::Static)
+            .ok_or_else(|| Misplaced::Wild(format!("no static field at offset {offset:#x}")));
     }
     // An offset taken before the object's class changed its layout, or given out as a name since.
     let record = view.layout_record(object);
@@ -42,22 +44,36 @@ fn place<'g>(
         if moved || offset >= jvm::offsets::NAMED { moved_offset(thread, base, record, offset)? } else { offset };
     let end = offset.checked_add(size as i64).unwrap_or(i64::MAX);
     if offset < 8 || end > view.size_of(object) as i64 {
-        return Err(format!("offset {offset} is outside an object of {} bytes", view.size_of(object)));
+        let text = format!("offset {offset} is outside an object of {} bytes", view.size_of(object));
+        return Err(Misplaced::Wild(text));
     }
     Ok(Place::Object(object, offset as u32))
 }
 
 /// Where the field is now that an offset was given out for before its class changed its layout.
 #[cold]
-fn moved_offset(thread: &Thread, base: Handle<'_>, record: &LayoutRecord, offset: i64) -> Result<i64, String> {
+fn moved_offset(thread: &Thread, base: Handle<'_>, record: &LayoutRecord, offset: i64) -> Result<i64, Misplaced> {
     let class = thread.class_of(base);
     let found = thread.vm().offsets.resolve(record, class, offset);
-    found.ok_or_else(|| format!("an object of {} has no field at offset {offset:#x}", class.external_name()))
+    found.ok_or_else(|| {
+        Misplaced::Gone(format!("{} has no field at offset {offset:#x} any more", class.external_name()))
+    })
+}
+
+/// Why an access has no place.
+enum Misplaced {
+    /// The offset never was a field's.
+    Wild(String),
+    /// An update took the field away.
+    Gone(String),
 }
 
 #[cold]
-fn bad_access(thread: &mut Thread, text: String) -> Abrupt {
-    thread.throw_text(Known::InternalError, format!("unsafe memory access: {text}"))
+fn bad_access(thread: &mut Thread, why: Misplaced) -> Abrupt {
+    match why {
+        Misplaced::Wild(text) => thread.throw_text(Known::InternalError, format!("unsafe memory access: {text}")),
+        Misplaced::Gone(text) => thread.throw_text(Known::NoSuchFieldError, text),
+    }
 }
 
 /// get, put and their volatile forms for one type. A smaller type's static cell holds the value widened to int.
@@ -376,7 +392,7 @@ fn load_reference<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>, vol
         Ok(Place::Static(cell)) => unsafe {
             view.from_raw(objectspace::RawRef((*cell.cast::<AtomicU32>()).load(Ordering::SeqCst)))
         },
-        Ok(Place::Memory(_)) => return Err(bad_access(thread, "a reference outside the heap".into())),
+        Ok(Place::Memory(_)) => return Err(bad_access(thread, Misplaced::Wild("a reference outside the heap".into()))),
         Err(text) => return Err(bad_access(thread, text)),
     };
     Ok(Value::Ref(scope.handle_opt(&view, value)))
@@ -401,7 +417,7 @@ fn store_reference<'s>(thread: &mut Thread, args: Args<'s>, volatile: bool) -> C
             // SAFETY: the cell of a static field lives as long as its class.
             unsafe { (*cell.cast::<AtomicU32>()).store(raw, Ordering::SeqCst) }
         }
-        Ok(Place::Memory(_)) => return Err(bad_access(thread, "a reference outside the heap".into())),
+        Ok(Place::Memory(_)) => return Err(bad_access(thread, Misplaced::Wild("a reference outside the heap".into()))),
         Err(text) => return Err(bad_access(thread, text)),
     }
     Ok(Value::Void)
@@ -445,7 +461,7 @@ fn swap_reference<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> 
             let found = unsafe { view.from_raw(objectspace::RawRef(found)) };
             Ok((outcome.is_ok(), scope.handle_opt(&view, found)))
         }
-        Ok(Place::Memory(_)) => Err(bad_access(thread, "a reference outside the heap".into())),
+        Ok(Place::Memory(_)) => Err(bad_access(thread, Misplaced::Wild("a reference outside the heap".into()))),
         Err(text) => Err(bad_access(thread, text)),
     }
 }
@@ -475,7 +491,7 @@ fn address(
     base: Option<Handle<'_>>,
     offset: i64,
     size: i64,
-) -> Result<*mut u8, String> {
+) -> Result<*mut u8, Misplaced> {
     Ok(match place(thread, view, base, offset, size as usize)? {
         Place::Memory(address) => address as *mut u8,
         Place::Object(object, offset) => view.address(object).wrapping_add(offset as usize),

@@ -5,6 +5,7 @@
 
 use crate::class::{ClassRef, ClassVersion, FieldRef, MethodRef};
 use crate::symbol::Symbol;
+use classfile::constant_pool::tag;
 use parking_lot::Mutex;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicPtr, AtomicU8, AtomicU32, AtomicU64, Ordering};
@@ -76,7 +77,11 @@ impl PoolEntry {
 
     /// Publishes a resolution: everything else must have been stored before.
     pub fn publish(&self, state: EntryState) {
-        self.state.store(state as u8, Ordering::Release);
+        let before = self.state.swap(state as u8, Ordering::AcqRel);
+        let is_link = matches!(self.tag, tag::CLASS | tag::FIELDREF | tag::METHODREF | tag::INTERFACE_METHODREF);
+        if is_link && state == EntryState::Resolved && before != EntryState::Resolved as u8 {
+            self.pool().linked.lock().push(self.index);
+        }
     }
 
     /// Stores the heap reference, which the collector follows from now on. The caller holds a view of the heap.
@@ -135,6 +140,8 @@ pub struct RuntimeConstantPool {
     /// Entries that have ever held a heap reference: most never do, and each collection looks at these. Pointers, because they
     /// are this pool's own entries and call sites.
     holders: Mutex<Vec<*const PoolEntry>>,
+    /// Numbers of the class and member entries that are resolved: an update looks at these.
+    linked: Mutex<Vec<u16>>,
     /// Replacement objects for String constants patched in by Unsafe.defineAnonymousClass-like users; none in JDK 17.
     class: ClassRef,
 }
@@ -153,6 +160,7 @@ impl RuntimeConstantPool {
             failures: Mutex::new(HashMap::new()),
             call_sites: Mutex::new(Vec::new()),
             holders: Mutex::new(Vec::new()),
+            linked: Mutex::new(Vec::new()),
             class,
         });
         let address: *const RuntimeConstantPool = &*pool;
@@ -212,6 +220,11 @@ impl RuntimeConstantPool {
             // SAFETY: entries and call sites of this pool, whose addresses are stable for its life.
             visit(unsafe { &(**entry).reference });
         }
+    }
+
+    /// Looks at the resolved class and member entries; those for which `keep` is false are listed no more.
+    pub fn retain_linked(&self, mut keep: impl FnMut(&PoolEntry) -> bool) {
+        self.linked.lock().retain(|index| keep(&self.entries[usize::from(*index)]));
     }
 
     /// Every entry and call site, for invalidation.

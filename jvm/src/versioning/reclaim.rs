@@ -55,12 +55,34 @@ impl Remains {
     }
 }
 
-/// Versions and code that nothing reaches. Dropping frees them.
+/// Versions and code that nothing reaches, found while the world was stopped.
 #[derive(Default)]
+#[must_use = "they are freed by `free`, once the world goes on"]
 #[expect(clippy::vec_box, reason = "they are where their class kept them: moving them would serve nothing")]
 pub struct Dead {
     codes: Vec<Box<Code>>,
     versions: Vec<Box<ClassVersion>>,
+    /// Code replaced before the stop, and what of it frames run.
+    replaced: Vec<Address<Code>>,
+    running: HashSet<*const Code>,
+}
+
+impl Dead {
+    /// Frees them. Code that no cell names is only run by frames that ran it at the stop.
+    pub fn free(self, vm: &Vm) {
+        for code in self.replaced {
+            if self.running.contains(&code.0.cast_const()) {
+                vm.remains.note_code(code.0);
+                continue;
+            }
+            // SAFETY: noted code is alive until it is taken back here.
+            let owner = unsafe { &*code.0 }.method.class;
+            // SAFETY: replaced in its cell, and no frame runs it.
+            drop(unsafe { owner.owned.take_back(code.0) });
+        }
+        drop(self.codes);
+        drop(self.versions);
+    }
 }
 
 type Used = HashSet<*const ClassVersion>;
@@ -112,16 +134,8 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
             dead.versions.extend(unsafe { version.class.owned.take_back(address(version).0) });
         }
     }
-    vm.remains.codes.lock().retain(|code| {
-        let runs = running.contains(&code.0.cast_const());
-        if !runs {
-            // SAFETY: noted code is alive until it is taken back here.
-            let owner = unsafe { &*code.0 }.method.class;
-            // SAFETY: replaced in its cell, and no frame runs it.
-            dead.codes.extend(unsafe { owner.owned.take_back(code.0) });
-        }
-        runs
-    });
+    dead.replaced = std::mem::take(&mut *vm.remains.codes.lock());
+    dead.running = running;
     dead
 }
 

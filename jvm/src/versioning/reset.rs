@@ -15,9 +15,10 @@ use std::sync::atomic::Ordering;
 pub fn reset_sites(_: &mut StoppedWorld<'_>, vm: &Vm) {
     for class in vm.classes.all() {
         for version in versions(class) {
-            reset_pool(version);
-            for method in &version.methods {
-                reset_code(method.code());
+            if reset_pool(version) {
+                for method in &version.methods {
+                    reset_code(method.code());
+                }
             }
         }
     }
@@ -78,21 +79,32 @@ fn forget(entry: &PoolEntry) {
     entry.extra.store(0, Ordering::Release);
 }
 
-fn reset_pool(version: &ClassVersion) {
+/// Answers whether code of the version relies on anything that is stale.
+fn reset_pool(version: &ClassVersion) -> bool {
     let pool = &version.pool;
-    let failed = !pool.failures.lock().is_empty();
-    pool.for_each(|entry| match entry.state() {
-        EntryState::Unresolved => {}
-        EntryState::Failed => entry.publish(EntryState::Unresolved),
-        EntryState::Resolved => {
-            if names_touched_member(version, entry) {
-                forget(entry);
-            }
+    let mut stale = false;
+    pool.retain_linked(|entry| {
+        if entry.tag == tag::CLASS {
+            // An allocation keeps its Class entry, but its layout may be another now.
+            stale |= entry.class().is_some_and(|class| class.touched.load(Ordering::Relaxed));
+            return true;
         }
+        if entry.is_resolved() && names_touched_member(version, entry) {
+            forget(entry);
+            stale = true;
+        }
+        entry.is_resolved()
     });
-    if failed {
-        pool.failures.lock().clear();
+    let mut failures = pool.failures.lock();
+    if !failures.is_empty() {
+        failures.clear();
+        pool.for_each(|entry| {
+            if entry.state() == EntryState::Failed {
+                entry.publish(EntryState::Unresolved);
+            }
+        });
     }
+    stale
 }
 
 /// Calls linked by method handles keep their target: they hold an adapter, not the member.

@@ -180,7 +180,8 @@ fn quicken_virtual(pc: Pc, insn: u64, method: MethodRef) {
     let fixed = method.is_private()
         || method.flag(MethodFlags::REMOVED)
         || method.intrinsic.load(Ordering::Relaxed) != 0
-        || (method.is_final() && !method.class.is_interface());
+        // An update can make a method final that is overridden already: then the receiver still decides (§5.4.6).
+        || (method.is_final() && !method.class.is_interface() && method.version().number == 0);
     if fixed {
         quicken(pc, insn, Op::InvokeDirectNonNull, None);
     } else if let (false, Ok(index)) = (method.class.is_interface(), u16::try_from(index)) {
