@@ -159,12 +159,13 @@ impl Threads {
     /// Names of the living threads, for a message about those that did not end.
     pub fn names(&self, vm: &Vm) -> Vec<String> {
         let mut names = Vec::new();
-        vm.heap.stop_from_outside(|_| {
+        vm.heap.stop_from_outside(|world| {
+            let view = world.view();
             // SAFETY: the world is stopped.
             unsafe {
                 self.for_each_thread(|control, thread| {
                     if !control.outlives_end.load(Ordering::Relaxed) {
-                        names.push(thread.name());
+                        names.push(thread.name_in(&view));
                     }
                 });
             }

@@ -335,10 +335,14 @@ impl Thread {
 
     /// The name of the Thread object.
     pub fn name(&self) -> String {
-        let view = self.view();
-        self.thread_object(&view)
+        self.name_in(&self.view())
+    }
+
+    /// The same for another thread, which is stopped.
+    pub fn name_in(&self, view: &objectspace::NoStop<'_>) -> String {
+        self.thread_object(view)
             .and_then(|object| view.load_ref(object, self.vm().offset(KnownField::ThreadName)))
-            .map_or_else(String::new, |name| strings::text_of(self, &view, name))
+            .map_or_else(String::new, |name| strings::text_of(self, view, name))
     }
 
     /// `Thread.setNativeName` for the thread itself (Linux names have 15 bytes).

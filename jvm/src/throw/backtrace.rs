@@ -341,7 +341,7 @@ pub fn dump_all(thread: &mut Thread) -> Vec<ThreadDump> {
                 let Some(object) = other.thread_object(&view) else { return };
                 let state = view.load_i32(object, vm.offset(KnownField::ThreadThreadStatus));
                 dumps.push(ThreadDump {
-                    name: other.name(),
+                    name: other.name_in(&view),
                     number: view.load_i64(object, vm.offset(KnownField::ThreadTid)),
                     daemon: view.load_i8(object, vm.offset(KnownField::ThreadDaemon)) != 0,
                     priority: view.load_i32(object, vm.offset(KnownField::ThreadPriority)),

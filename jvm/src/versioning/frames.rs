@@ -16,7 +16,8 @@ pub struct OldFrame {
 }
 
 /// Frames of threads that run code of these classes' versions before the current one.
-pub fn old_frames(_: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> Vec<OldFrame> {
+pub fn old_frames(world: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> Vec<OldFrame> {
+    let view = world.view();
     let mut found = Vec::new();
     // SAFETY: the world is stopped.
     unsafe {
@@ -27,7 +28,7 @@ pub fn old_frames(_: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> Ve
                     continue;
                 }
                 found.push(OldFrame {
-                    thread: thread.name(),
+                    thread: thread.name_in(&view),
                     method: format!("{}.{}", method.class.external_name(), method.name),
                     line: frame.line().map(u32::from),
                 });
