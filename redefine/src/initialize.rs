@@ -94,7 +94,7 @@ fn instances(
                 note(warnings, format!("{name} starts at its default: the old value does not convert to its new type"));
                 continue;
             }
-            FieldFate::Carried | FieldFate::Moved | FieldFate::Converted => continue,
+            FieldFate::Moved | FieldFate::Converted => continue,
         }
         if !ready.iter().any(|(known, _)| *known == field) {
             let slices = slices.entry(field.class).or_insert_with(|| {

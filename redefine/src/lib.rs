@@ -1,6 +1,6 @@
-//! The update pipeline: diff, plan, stage, commit, invalidate, report.
+//! The update pipeline: diff, plan, stage, change, invalidate, initialize, report.
 //!
-//! One file and one type per stage; everything that can fail comes before `commit`. The engine is outside the program: it
+//! One file and one type per stage; everything that can refuse a patch comes before its versions are published. The engine is outside the program: it
 //! is Rust, so an update never runs on classes it changes. It reaches into the VM through `jvm::versioning` only.
 
 pub mod census;

@@ -14,11 +14,9 @@ use objectspace::{BecomeError, Conversion, FieldConversion, FieldCopy, LayoutId,
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 
-/// Where a field of the new layout takes its value from.
+/// Where a field of the new layout that the old one did not have takes its value from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldFate {
-    /// The same member had it.
-    Carried,
     /// A member of the same name and type elsewhere in the hierarchy had it.
     Moved,
     /// A member of the same name and another type had it, and it converts without loss.
@@ -199,14 +197,7 @@ type Offsets = Vec<(FieldRef, u32)>;
 
 /// Instance fields of a class's present layout, its superclasses' first.
 fn present_fields(class: ClassRef) -> Offsets {
-    let mut all = Vec::new();
-    for owner in class.supers().display.iter().copied() {
-        let fields: &[FieldRef] = owner.current().map_or(&[], |version| &version.fields);
-        let retained = owner.retained.lock().clone();
-        let instance = fields.iter().copied().chain(retained).filter(|field| !field.is_static());
-        all.extend(instance.map(|field| (field, field.offset())));
-    }
-    all
+    class.supers().display.iter().flat_map(|owner| own_fields(*owner)).collect()
 }
 
 impl Reshape {
@@ -299,11 +290,6 @@ impl Reshape {
             self.fates.push(Carried { class, field, fate });
         }
         migration
-    }
-
-    /// Does any instance need to move?
-    pub fn migrates(&self) -> bool {
-        !self.migrations.is_empty()
     }
 
     /// Moves the instances. Fails before anything changed.
