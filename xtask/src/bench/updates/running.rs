@@ -9,6 +9,9 @@ use std::time::Duration;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// A kind of line: what people call it, and how it is known.
+type Kind<'a> = (&'a str, &'a dyn Fn(&str) -> bool);
+
 pub(super) struct Running {
     process: Child,
     input: Option<ChildStdin>,
@@ -47,10 +50,7 @@ impl Running {
     }
 
     /// Reads until one line of each kind has come, in any order; answers them in the order of the kinds.
-    pub(super) fn wait_for<const N: usize>(
-        &mut self,
-        kinds: [(&str, &dyn Fn(&str) -> bool); N],
-    ) -> Result<[String; N], String> {
+    pub(super) fn wait_for<const N: usize>(&mut self, kinds: [Kind<'_>; N]) -> Result<[String; N], String> {
         let mut found = [const { None }; N];
         let mut last = String::new();
         while let Some(missing) = found.iter().position(Option::is_none) {
