@@ -13,7 +13,7 @@ use crate::quiescence::Patience;
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
 use crate::stage::stage;
-use jvm::class::ClassRef;
+use jvm::class::{ClassRef, ClassState};
 use jvm::versioning::audit::Extent;
 use jvm::versioning::{self, DirectSupers, OldFrame, Reshape, Reshaped, StagedClass};
 use jvm::{Completion, Thread, Vm};
@@ -208,21 +208,22 @@ impl Engine {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
         let mut patience = Patience::new(patch.policy.when);
-        let held = loop {
+        let (held, began) = loop {
             let held = thread.mutator.hold_world();
+            let began = Instant::now();
             if !plan.holds(&vm) {
                 return Ok(Attempt::Stale);
             }
             let blocking = patience.blocking_frames(thread, plan);
             if blocking.is_empty() {
-                break held;
+                break (held, began);
             }
             drop(held);
             if let Err(refusals) = patience.wait(thread, blocking) {
                 return Ok(Attempt::Refused(refusals));
             }
         };
-        let (began, time_to_stop) = (Instant::now(), held.time_to_stop());
+        let time_to_stop = held.time_to_stop();
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
         let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
@@ -290,13 +291,14 @@ impl Engine {
             // SAFETY: as above.
             staged.extend(unsafe { versioning::stage(&vm, class, file, bytes, &lambdas, None, false) });
         }
-        let count = staged.len();
         let epoch = vm.heap.epoch();
         let (count, dead) = thread.mutator.stop_world(|world| {
             // Staging does not stop; only another engine's commit could have come between.
             if vm.heap.epoch() != epoch {
                 return (0, versioning::Dead::default());
             }
+            // An update lets a failed initialization be tried again (rule 2.3), which the program would see.
+            staged.retain(|staged| staged.class.state() != ClassState::Erroneous);
             let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
             versioning::publish(world, &vm, staged);
             invalidate(world, &vm, &classes, false);
@@ -305,7 +307,7 @@ impl Engine {
             if self.stress.audit && vm.heap.epoch().is_multiple_of(IDENTITY_AUDITS) {
                 audit::check(world, &vm, 0, Extent::Code);
             }
-            (count, dead)
+            (classes.len(), dead)
         });
         dead.free(&vm);
         Ok(count)
@@ -397,6 +399,10 @@ fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {
 impl versioning::Redefiner for Engine {
     fn identity(&self, thread: &mut Thread) -> Completion<usize> {
         Engine::identity(self, thread)
+    }
+
+    fn identities_made(&self, commits: u64) {
+        eprint!("{}", crate::report::identities(commits));
     }
 
     fn request(&self, thread: &mut Thread, request: versioning::Request) -> Completion<versioning::Answer> {
