@@ -1,5 +1,6 @@
 //! The engine: takes patches one after the other through the pipeline. One per space.
 
+use crate::audit;
 use crate::diff::Kind;
 use crate::explain::{Explanation, explain};
 use crate::history::{Applied, History};
@@ -13,6 +14,7 @@ use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
 use crate::stage::stage;
 use jvm::class::{ClassRef, ClassState};
+use jvm::versioning::audit::Extent;
 use jvm::versioning::{self, DirectSupers, OldFrame, Reshape, Reshaped, StagedClass};
 use jvm::{Completion, Thread, Vm};
 use objectspace::StoppedWorld;
@@ -22,6 +24,9 @@ use std::time::Instant;
 
 /// How often a plan is made again because classes were loaded meanwhile.
 const REPLANS: usize = 8;
+
+/// Of so many updates of every class to itself one is audited.
+const IDENTITY_AUDITS: u64 = 16;
 
 /// What became of a patch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +47,16 @@ pub struct Engine {
     turn: Mutex<()>,
     applied: AtomicU64,
     history: Mutex<History>,
+    stress: Stress,
+}
+
+/// How the engine tests itself.
+#[derive(Debug, Default)]
+pub struct Stress {
     /// Every second update is taken back and applied again.
-    rollback: bool,
+    pub rollback: bool,
+    /// What refers to classes is looked at after every commit.
+    pub audit: bool,
 }
 
 /// What an attempt to commit came to.
@@ -63,14 +76,13 @@ struct Committed {
 }
 
 impl Engine {
-    /// An engine that has applied nothing and can take back so many updates. `rollback`, for the stress mode: every second
-    /// update is taken back and applied again.
-    pub fn new(undo_depth: usize, rollback: bool) -> Engine {
+    /// An engine that has applied nothing and can take back so many updates.
+    pub fn new(undo_depth: usize, stress: Stress) -> Engine {
         Engine {
             turn: Mutex::default(),
             applied: AtomicU64::default(),
             history: Mutex::new(History::new(undo_depth)),
-            rollback,
+            stress,
         }
     }
 
@@ -91,7 +103,7 @@ impl Engine {
 
     fn run_with_rollback(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         let outcome = self.run(thread, patch)?;
-        if let (true, Outcome::Applied(report)) = (self.rollback && self.history.lock().depth() > 0, &outcome)
+        if let (true, Outcome::Applied(report)) = (self.stress.rollback && self.history.lock().depth() > 0, &outcome)
             && report.number.is_multiple_of(2)
         {
             match self.run_undo(thread, Policy { when: patch.policy.when, ..Policy::default() })? {
@@ -222,7 +234,13 @@ impl Engine {
         offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
         let initialized = initialize::run(thread, plan, &committed.fates, &mut warnings)?;
-        let dead = thread.mutator.stop_world(|world| versioning::reclaim(world, &vm));
+        let dead = thread.mutator.stop_world(|world| {
+            let dead = versioning::reclaim(world, &vm);
+            if self.stress.audit {
+                audit::check(world, &vm, number, Extent::Everything);
+            }
+            dead
+        });
         drop(held);
         let pause = began.elapsed();
         dead.free(&vm);
@@ -284,7 +302,12 @@ impl Engine {
             let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
             versioning::publish(world, &vm, staged);
             invalidate(world, &vm, &classes, false);
-            (classes.len(), versioning::reclaim(world, &vm))
+            let dead = versioning::reclaim(world, &vm);
+            // Each of thousands of these costs as much as the audit.
+            if self.stress.audit && vm.heap.epoch().is_multiple_of(IDENTITY_AUDITS) {
+                audit::check(world, &vm, 0, Extent::Code);
+            }
+            (classes.len(), dead)
         });
         dead.free(&vm);
         Ok(count)

@@ -449,7 +449,8 @@ fn signature_polymorphic(class: ClassRef, name: Symbol) -> Option<MethodRef> {
     methods.iter().copied().find(|method| method.name == name && method.flag(MethodFlags::SIGNATURE_POLYMORPHIC))
 }
 
-fn from_superinterfaces(class: ClassRef, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
+/// The last step of both lookups: the maximally-specific superinterface methods (§5.4.3.3).
+pub(crate) fn from_superinterfaces(class: ClassRef, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
     let specific = selection::maximally_specific(class, name, descriptor);
     let mut concrete = specific.iter().filter(|method| !method.is_abstract());
     if let (Some(only), None) = (concrete.next(), concrete.next()) {
