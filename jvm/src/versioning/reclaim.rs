@@ -49,6 +49,17 @@ impl Remains {
         }
     }
 
+    /// How long the lists are.
+    pub(super) fn lengths(&self) -> (usize, usize) {
+        (self.versions.lock().len(), self.codes.lock().len())
+    }
+
+    /// Forgets what was noted since the lists were so long: it is in use again.
+    pub(super) fn shorten(&self, (versions, codes): (usize, usize)) {
+        self.versions.lock().truncate(versions);
+        self.codes.lock().truncate(codes);
+    }
+
     /// Old versions that are still there.
     pub fn count(&self) -> usize {
         self.versions.lock().len()
