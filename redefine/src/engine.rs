@@ -1,5 +1,6 @@
 //! The engine: takes patches one after the other through the pipeline. One per space.
 
+use crate::audit;
 use crate::diff::Kind;
 use crate::explain::{Explanation, explain};
 use crate::history::{Applied, History};
@@ -13,7 +14,8 @@ use crate::quiescence::Patience;
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
 use crate::stage::stage;
-use jvm::class::ClassRef;
+use jvm::class::{ClassRef, ClassState};
+use jvm::versioning::audit::Extent;
 use jvm::versioning::{self, DirectSupers, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial};
 use jvm::{Completion, Thread, Vm};
 use objectspace::{Migrations, Scope, StoppedWorld};
@@ -23,6 +25,9 @@ use std::time::Instant;
 
 /// How often a plan is made again because classes were loaded meanwhile.
 const REPLANS: usize = 8;
+
+/// Of so many updates of every class to itself one is audited.
+const IDENTITY_AUDITS: u64 = 16;
 
 /// What became of a patch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,8 +50,16 @@ pub struct Engine {
     history: Mutex<History>,
     /// Migrations and validations that have run, with the numbers of their updates.
     ran: Mutex<Vec<(u64, String, u64)>>,
+    stress: Stress,
+}
+
+/// How the engine tests itself.
+#[derive(Debug, Default)]
+pub struct Stress {
     /// Every second update is taken back and applied again.
-    rollback: bool,
+    pub rollback: bool,
+    /// What refers to classes is looked at after every commit.
+    pub audit: bool,
 }
 
 /// What an attempt to commit came to.
@@ -75,15 +88,14 @@ struct Before {
 }
 
 impl Engine {
-    /// An engine that has applied nothing and can take back so many updates. `rollback`, for the stress mode: every second
-    /// update is taken back and applied again.
-    pub fn new(undo_depth: usize, rollback: bool) -> Engine {
+    /// An engine that has applied nothing and can take back so many updates.
+    pub fn new(undo_depth: usize, stress: Stress) -> Engine {
         Engine {
             turn: Mutex::default(),
             applied: AtomicU64::default(),
             history: Mutex::new(History::new(undo_depth)),
             ran: Mutex::default(),
-            rollback,
+            stress,
         }
     }
 
@@ -104,7 +116,7 @@ impl Engine {
 
     fn run_with_rollback(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         let outcome = self.run(thread, patch)?;
-        if let (true, Outcome::Applied(report)) = (self.rollback && self.history.lock().depth() > 0, &outcome)
+        if let (true, Outcome::Applied(report)) = (self.stress.rollback && self.history.lock().depth() > 0, &outcome)
             && report.number.is_multiple_of(2)
             // What migration code has done is not taken back.
             && report.ran.is_empty()
@@ -224,21 +236,22 @@ impl Engine {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
         let mut patience = Patience::new(patch.policy.when);
-        let held = loop {
+        let (held, began) = loop {
             let held = thread.mutator.hold_world();
+            let began = Instant::now();
             if !plan.holds(&vm) {
                 return Ok(Attempt::Stale);
             }
             let blocking = patience.blocking_frames(thread, plan);
             if blocking.is_empty() {
-                break held;
+                break (held, began);
             }
             drop(held);
             if let Err(refusals) = patience.wait(thread, blocking) {
                 return Ok(Attempt::Refused(refusals));
             }
         };
-        let (began, time_to_stop) = (Instant::now(), held.time_to_stop());
+        let time_to_stop = held.time_to_stop();
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
         let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
@@ -256,11 +269,20 @@ impl Engine {
                     for offer in &offers {
                         offer.withdraw(&vm);
                     }
+                    if self.stress.audit {
+                        thread.mutator.stop_world(|world| audit::check(world, &vm, number, Extent::Everything));
+                    }
                     return Ok(Attempt::Refused(refusals));
                 }
             },
         };
-        let dead = thread.mutator.stop_world(|world| versioning::reclaim(world, &vm));
+        let dead = thread.mutator.stop_world(|world| {
+            let dead = versioning::reclaim(world, &vm);
+            if self.stress.audit {
+                audit::check(world, &vm, number, Extent::Everything);
+            }
+            dead
+        });
         drop(held);
         let pause = began.elapsed();
         dead.free(&vm);
@@ -313,22 +335,31 @@ impl Engine {
             // SAFETY: as above.
             staged.extend(unsafe { versioning::stage(&vm, class, file, bytes, &lambdas, None, false) });
         }
-        let count = staged.len();
         let epoch = vm.heap.epoch();
         let (count, dead) = thread.mutator.stop_world(|world| {
             // Staging does not stop; only another engine's commit could have come between.
             if vm.heap.epoch() != epoch {
                 return (0, versioning::Dead::default());
             }
+            // An update lets a failed initialization be tried again (rule 2.3), which the program would see.
+            staged.retain(|staged| staged.class.state() != ClassState::Erroneous);
             let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
             versioning::publish(world, &vm, staged);
             invalidate(world, &vm, &classes, false);
-            (count, versioning::reclaim(world, &vm))
+            let dead = versioning::reclaim(world, &vm);
+            // Each of thousands of these costs as much as the audit.
+            if self.stress.audit && vm.heap.epoch().is_multiple_of(IDENTITY_AUDITS) {
+                audit::check(world, &vm, 0, Extent::Code);
+            }
+            (classes.len(), dead)
         });
         dead.free(&vm);
         Ok(count)
     }
 }
+
+/// Fields that initializers gave a value, and what of the patch's code ran.
+type Tried = (Vec<String>, Vec<Ran>);
 
 /// Initializers, migrations and validations of a patch that code is to judge; the commit is rolled back if it is refused.
 fn tried(
@@ -338,7 +369,7 @@ fn tried(
     fates: &[versioning::Carried],
     before: Before,
     warnings: &mut Vec<String>,
-) -> Completion<Result<(Vec<String>, Vec<Ran>), Refusals>> {
+) -> Completion<Result<Tried, Refusals>> {
     let limit = patch.policy.migration_time.unwrap_or(Policy::MIGRATION_TIME);
     let trial = Trial::begin(thread, before.structure, before.back, before.baggage, limit);
     let verdict = {
@@ -450,6 +481,10 @@ fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {
 impl versioning::Redefiner for Engine {
     fn identity(&self, thread: &mut Thread) -> Completion<usize> {
         Engine::identity(self, thread)
+    }
+
+    fn identities_made(&self, commits: u64) {
+        eprint!("{}", crate::report::identities(commits));
     }
 
     fn request(&self, thread: &mut Thread, request: versioning::Request) -> Completion<versioning::Answer> {

@@ -359,7 +359,7 @@ pub fn verdict<R>(thread: &mut Thread, outcome: Completion<R>, limit: Duration) 
             if matches!(outcome, Err(Abrupt::Thrown)) {
                 thread.clear_pending();
             }
-            let what = current.map_or_else(|| "migration code".to_owned(), |current| current);
+            let what = current.unwrap_or_else(|| "migration code".to_owned());
             refusals.whole("11.8", format!("{what}: {reason}"), WAY_OUT);
         }
         (Err(Abrupt::Exit(_)), None) if vm.trials.is_expired() && !vm.threads.ending.is_on() => {

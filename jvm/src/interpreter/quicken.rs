@@ -44,13 +44,6 @@ fn unresolved_form(op: Op) -> Option<Op> {
     })
 }
 
-/// Forms of instructions that [`unknown_form`] knows.
-fn names_entry(op: Op) -> bool {
-    let constants = [Op::LdcReference, Op::LdcClass, Op::LdcPrimitive];
-    let classes = [Op::CheckCast, Op::InstanceOf, Op::NewArray, Op::NewSlow];
-    unresolved_form(op).is_some() || op == Op::InvokeHandle || constants.contains(&op) || classes.contains(&op)
-}
-
 /// The same for classes and constants, which no update makes stale: only a trial that is taken back does.
 fn unknown_form(op: Op, entry: &PoolEntry) -> Option<Op> {
     Some(match op {
@@ -63,6 +56,28 @@ fn unknown_form(op: Op, entry: &PoolEntry) -> Option<Op> {
         Op::InvokeHandle => Op::InvokeVirtualUnresolved,
         _ => return unresolved_form(op),
     })
+}
+
+/// Shows every instruction with its entry, if it has one.
+pub(crate) fn for_each_instruction(code: &Code, visit: &mut dyn FnMut(Op, u64, Option<&PoolEntry>)) {
+    let mut at = 0;
+    while let Some(word) = code.storage.get(at) {
+        let insn = word.load(Ordering::Relaxed);
+        let Some(op) = Op::from_u16(insn as u16) else { return };
+        // SAFETY: the list of instructions says that the second word is an entry's address.
+        let entry = op.has_entry().then(|| unsafe { entry_of(word) });
+        visit(op, insn, entry);
+        at += length(code, at, op);
+    }
+}
+
+/// Words of the instruction at a place.
+fn length(code: &Code, at: usize, op: Op) -> usize {
+    match op {
+        Op::TableSwitch => 3 + (code.storage[at + 1].load(Ordering::Relaxed) >> 32) as usize,
+        Op::LookupSwitch => 3 + code.storage[at + 1].load(Ordering::Relaxed) as usize,
+        other => other.words(),
+    }
 }
 
 /// Puts the quick instructions whose entry `is_stale` back to their unresolved form. With the world stopped.
@@ -80,17 +95,13 @@ fn rewrite(code: &Code, form: &dyn Fn(Op, &PoolEntry) -> Option<Op>, is_stale: &
     while let Some(word) = code.storage.get(at) {
         let insn = word.load(Ordering::Relaxed);
         let Some(op) = Op::from_u16(insn as u16) else { return };
-        if names_entry(op) {
-            // SAFETY: these forms have an entry in their second word.
+        if op.has_entry() {
+            // SAFETY: the list of instructions says that the second word is an entry's address.
             let entry = unsafe { entry_of(word) };
             if let Some(unresolved) = form(op, entry).filter(|_| is_stale(entry)) {
                 quicken(word, insn, unresolved, Some(0));
             }
         }
-        at += match op {
-            Op::TableSwitch => 3 + (code.storage[at + 1].load(Ordering::Relaxed) >> 32) as usize,
-            Op::LookupSwitch => 3 + code.storage[at + 1].load(Ordering::Relaxed) as usize,
-            other => other.words(),
-        };
+        at += length(code, at, op);
     }
 }

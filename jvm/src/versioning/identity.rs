@@ -11,6 +11,9 @@ pub trait Redefiner: Send + Sync {
     /// Redefines every class to itself; answers how many.
     fn identity(&self, thread: &mut Thread) -> Completion<usize>;
 
+    /// The program ends, after so many of these redefinitions.
+    fn identities_made(&self, commits: u64);
+
     /// What a program asks for itself. The calling thread runs Java.
     fn request(&self, thread: &mut Thread, request: Request) -> Completion<Answer>;
 }
@@ -44,6 +47,7 @@ pub struct IdentityStress {
     redefiner: std::sync::OnceLock<(std::sync::Arc<dyn Redefiner>, u32)>,
     safe_points: std::sync::atomic::AtomicU64,
     commits: std::sync::atomic::AtomicU64,
+    concluded: std::sync::atomic::AtomicBool,
 }
 
 impl IdentityStress {
@@ -57,9 +61,13 @@ impl IdentityStress {
         self.redefiner.get().is_some()
     }
 
-    /// Updates made so far.
-    pub fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
+    /// The program ends, by its last thread or by `System.exit`: if it is on, the redefiner hears how often it came, once.
+    pub fn conclude(&self) {
+        if let Some((redefiner, _)) = self.redefiner.get()
+            && !self.concluded.swap(true, Ordering::Relaxed)
+        {
+            redefiner.identities_made(self.commits.load(Ordering::Relaxed));
+        }
     }
 
     /// Makes a thread's next poll a safe point. A poll that always stopped would run its instruction for ever, so threads
