@@ -2,7 +2,9 @@
 //!
 //! Never: the behaviour behind them; that is `redefine`'s and `objectspace`'s.
 
+use redefine::patch::parse_time;
 use redefine::{Policy, Statics, When};
+use std::time::Duration;
 
 /// The form of update reports.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,6 +53,8 @@ pub struct UpdateOptions {
     pub statics: Statics,
     /// `--when`.
     pub when: When,
+    /// `--migration-time`.
+    pub migration_time: Option<Duration>,
     /// `--on-refusal`.
     pub on_refusal: OnRefusal,
 }
@@ -64,6 +68,7 @@ impl Default for UpdateOptions {
             undo_depth: 1,
             statics: Statics::default(),
             when: When::default(),
+            migration_time: None,
             on_refusal: OnRefusal::default(),
         }
     }
@@ -79,6 +84,9 @@ impl UpdateOptions {
                 self.statics = Statics::parse(value).ok_or_else(|| wrong("new, changed or default"))?;
             }
             "--when" => self.when = When::parse(value).ok_or_else(|| wrong("now or quiescent[:<time>]"))?,
+            "--migration-time" => {
+                self.migration_time = Some(parse_time(value).ok_or_else(|| wrong("a time like 5s or 200ms"))?);
+            }
             _ => {
                 self.on_refusal = match value {
                     "keep" => OnRefusal::Keep,
@@ -96,6 +104,7 @@ impl UpdateOptions {
         Policy {
             statics: self.statics,
             when: self.when,
+            migration_time: self.migration_time,
             dry_run: self.dry_run,
             explain: self.explain,
             ..Policy::default()
