@@ -69,7 +69,7 @@ fn sold(line: &str) -> Option<u32> {
 }
 
 /// The watched folder of a trial, empty.
-fn watched(tools: &Tools, name: &str) -> Result<PathBuf, String> {
+pub(crate) fn watched(tools: &Tools, name: &str) -> Result<PathBuf, String> {
     let dir = tools.work.join("watched").join(name);
     let _ = fs::remove_dir_all(&dir);
     fs::create_dir_all(&dir).map_err(|e| format!("{}: {e}", dir.display()))?;
@@ -202,7 +202,7 @@ fn is_about_payload(line: &str) -> bool {
 }
 
 /// Waits until the program has reported so many updates.
-fn wait_for_report(live: &mut Live, updates: u32, within: Duration) -> Result<(), String> {
+pub(crate) fn wait_for_report(live: &mut Live, updates: u32, within: Duration) -> Result<(), String> {
     let asked = Instant::now();
     let wanted = format!("jrun: update {updates} applied");
     while !live.stderr().contains(&wanted) {
