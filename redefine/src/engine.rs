@@ -6,15 +6,15 @@ use crate::history::{Applied, History};
 use crate::initialize;
 use crate::invalidate::invalidate;
 use crate::offer::offers;
-use crate::patch::{Patch, Policy};
+use crate::patch::{Instance, Patch, Policy};
 use crate::plan::{Plan, plan};
 use crate::quiescence::Patience;
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
 use crate::stage::stage;
 use jvm::class::ClassRef;
-use jvm::versioning::{self, DirectSupers, OldFrame, Reshape, Reshaped, StagedClass};
-use jvm::{Completion, Thread, Vm};
+use jvm::versioning::{self, DirectSupers, IdentityForm, OldFrame, Reshape, Reshaped, StagedClass, Wishes};
+use jvm::{Completion, Thread, Vm, known};
 use objectspace::StoppedWorld;
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -214,7 +214,7 @@ impl Engine {
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
         let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
-        let committed = match thread.mutator.stop_world(|world| change(world, &vm, plan, staged)) {
+        let committed = match thread.mutator.stop_world(|world| change(world, &vm, plan, staged, &patch.policy)) {
             Ok(committed) => committed,
             Err(refusals) => return Ok(Attempt::Refused(refusals)),
         };
@@ -243,6 +243,7 @@ impl Engine {
             classes: plan.classes.iter().map(class_report).collect(),
             not_loaded: plan.new.clone(),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
+            kept: committed.reshaped.kept.iter().map(|(class, number)| (class.external_name(), *number)).collect(),
             initialized,
             warnings,
             old_frames: committed.old_frames,
@@ -250,42 +251,6 @@ impl Engine {
             time_to_stop,
             pause,
         })))
-    }
-
-    /// Redefines every class to itself: new pools, new code, nothing else. For the stress mode; answers how many.
-    pub fn identity(&self, thread: &mut Thread) -> Completion<usize> {
-        let Some(_turn) = self.turn.try_lock() else { return Ok(0) };
-        let vm = thread.vm().clone();
-        let mut staged = Vec::new();
-        for class in vm.classes.all() {
-            let Some(current) = class.current().filter(|_| !class.hidden) else { continue };
-            let bytes = current.class_bytes().clone();
-            // SAFETY: the parse is kept beside a clone of the bytes, which share one allocation or are mapped.
-            let slice: &'static [u8] = unsafe { std::mem::transmute::<&[u8], &'static [u8]>(bytes.as_slice()) };
-            let Ok(file) = classfile::ClassFile::parse(slice) else { continue };
-            let lambdas: Vec<_> = current
-                .methods
-                .iter()
-                .filter(|cell| cell.is_version_bound())
-                .map(|cell| ((cell.name, cell.descriptor), (cell.name, cell.descriptor)))
-                .collect();
-            // SAFETY: as above.
-            staged.extend(unsafe { versioning::stage(&vm, class, file, bytes, &lambdas, None, false) });
-        }
-        let count = staged.len();
-        let epoch = vm.heap.epoch();
-        let (count, dead) = thread.mutator.stop_world(|world| {
-            // Staging does not stop; only another engine's commit could have come between.
-            if vm.heap.epoch() != epoch {
-                return (0, versioning::Dead::default());
-            }
-            let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
-            versioning::publish(world, &vm, staged);
-            invalidate(world, &vm, &classes, false);
-            (count, versioning::reclaim(world, &vm))
-        });
-        dead.free(&vm);
-        Ok(count)
     }
 }
 
@@ -303,11 +268,17 @@ fn removed(vm: &Vm, patch: &Patch, plan: &mut Plan) {
 }
 
 /// The change itself. Everything that can fail comes before `publish`.
-fn change(world: &mut StoppedWorld<'_>, vm: &Vm, plan: &Plan, staged: Vec<StagedClass>) -> Result<Committed, Refusals> {
+fn change(
+    world: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    plan: &Plan,
+    staged: Vec<StagedClass>,
+    policy: &Policy,
+) -> Result<Committed, Refusals> {
     let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
     let old_frames = versioning::old_frames(world, vm, &classes);
     let reshapes = plan.kind() > Some(Kind::Body);
-    let reshape = if reshapes { Some(new_shape(world, vm, &staged)?) } else { None };
+    let reshape = if reshapes { Some(new_shape(world, vm, &staged, policy)?) } else { None };
     let links: Vec<(ClassRef, DirectSupers)> = staged
         .iter()
         .filter(|staged| staged.supers().is_some())
@@ -331,10 +302,21 @@ fn change(world: &mut StoppedWorld<'_>, vm: &Vm, plan: &Plan, staged: Vec<Staged
 }
 
 /// The new shape, with the instances moved to it.
-fn new_shape(world: &mut StoppedWorld<'_>, vm: &Vm, staged: &[StagedClass]) -> Result<Reshape, Refusals> {
+fn new_shape(
+    world: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    staged: &[StagedClass],
+    policy: &Policy,
+) -> Result<Reshape, Refusals> {
     let mut refusals = Refusals::default();
-    let keep = |class: ClassRef| versioning::has_old_frames(vm, class);
-    let reshape = match versioning::reshape(world, vm, staged, &keep) {
+    let wishes = Wishes {
+        keep_retained: &|class: ClassRef| versioning::has_old_frames(vm, class),
+        stay: &|class: ClassRef| {
+            policy.instances.of(&class.external_name()) == Instance::Keep && !known::has_known_fields(class)
+        },
+        shuffle: None,
+    };
+    let reshape = match versioning::reshape(world, vm, staged, &wishes) {
         Ok(reshape) => reshape,
         Err(class) => {
             let reason = format!("ClassCircularityError: {} would be its own supertype", class.external_name());
@@ -372,8 +354,9 @@ fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {
 }
 
 impl versioning::Redefiner for Engine {
-    fn identity(&self, thread: &mut Thread) -> Completion<usize> {
-        Engine::identity(self, thread)
+    fn identity(&self, thread: &mut Thread, form: IdentityForm) -> Completion<usize> {
+        let Some(_turn) = self.turn.try_lock() else { return Ok(0) };
+        Ok(crate::identity::redefine_all(thread, form))
     }
 
     fn request(&self, thread: &mut Thread, request: versioning::Request) -> Completion<versioning::Answer> {

@@ -104,7 +104,7 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
             if let Some(ancestor) = crosses(vm, &supers, class) {
                 refusals.crosses(&class.external_name(), ancestor);
             }
-            plan_class(vm, &mut plan, &mut refusals, class, file, &patch_file.bytes, patch.policy);
+            plan_class(vm, &mut plan, &mut refusals, class, file, &patch_file.bytes, &patch.policy);
         }
     }
     callers(vm, &mut plan);
@@ -153,7 +153,7 @@ fn plan_class(
     class: ClassRef,
     file: &ClassFile<'_>,
     bytes: &Arc<[u8]>,
-    policy: Policy,
+    policy: &Policy,
 ) {
     let Some(current) = class.current() else { return };
     let name = class.external_name();
@@ -224,7 +224,7 @@ fn static_initializers(
     class: ClassRef,
     (old, new): (&ClassFile<'_>, &ClassFile<'_>),
     enum_values: Option<&str>,
-    policy: Policy,
+    policy: &Policy,
 ) -> Vec<Slice> {
     const STATIC: u16 = 0x0008;
     const FINAL: u16 = 0x0010;

@@ -2,7 +2,8 @@
 //!
 //! Never: the behaviour behind them; that is `redefine`'s and `objectspace`'s.
 
-use redefine::{Policy, Statics, When};
+use jvm::versioning::IdentityForm;
+use redefine::{Instances, Policy, Statics, When};
 
 /// The form of update reports.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub enum OnRefusal {
 }
 
 /// How the program takes updates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateOptions {
     /// `--control`: listen for `jrun update` without `--watch`.
     pub control: bool,
@@ -47,6 +48,8 @@ pub struct UpdateOptions {
     pub dry_run: bool,
     /// `--undo-depth`: how many updates can be taken back.
     pub undo_depth: usize,
+    /// `--instances`.
+    pub instances: Instances,
     /// `--statics`.
     pub statics: Statics,
     /// `--when`.
@@ -62,6 +65,7 @@ impl Default for UpdateOptions {
             explain: false,
             dry_run: false,
             undo_depth: 1,
+            instances: Instances::default(),
             statics: Statics::default(),
             when: When::default(),
             on_refusal: OnRefusal::default(),
@@ -75,6 +79,7 @@ impl UpdateOptions {
         let wrong = |values: &str| format!("Error: {option} must be {values}, not `{value}`");
         match option {
             "--undo-depth" => self.undo_depth = value.parse().map_err(|_| wrong("a number"))?,
+            "--instances" => self.instances = Instances::parse(value).ok_or_else(|| wrong(Instances::FORM))?,
             "--statics" => {
                 self.statics = Statics::parse(value).ok_or_else(|| wrong("new, changed or default"))?;
             }
@@ -94,6 +99,7 @@ impl UpdateOptions {
     /// As the engine wants it.
     pub fn policy(&self) -> Policy {
         Policy {
+            instances: self.instances.clone(),
             statics: self.statics,
             when: self.when,
             dry_run: self.dry_run,
@@ -112,8 +118,10 @@ pub struct Stress {
     pub move_everything: bool,
     /// `poison`: freed memory is overwritten.
     pub poison: bool,
-    /// `redefine=N`: every class is redefined to itself every N safe points.
+    /// `redefine=N`, `relayout=N`, `keep=N`: every class is redefined to itself every N safe points.
     pub redefine: Option<u64>,
+    /// Which of the three.
+    pub form: IdentityForm,
     /// `tiny-stack`: Java stacks begin tiny and grow to their size step by step.
     pub tiny_stack: bool,
     /// `sanity`: the heap is walked and checked after every collection.
@@ -135,7 +143,9 @@ impl Stress {
             };
             match (name, count) {
                 ("collect", Some(_)) => self.collect = count,
-                ("redefine", Some(_)) => self.redefine = count,
+                ("redefine", Some(_)) => (self.redefine, self.form) = (count, IdentityForm::Body),
+                ("relayout", Some(_)) => (self.redefine, self.form) = (count, IdentityForm::Relayout),
+                ("keep", Some(_)) => (self.redefine, self.form) = (count, IdentityForm::Keep),
                 ("move", None) => self.move_everything = true,
                 ("poison", None) => self.poison = true,
                 ("tiny-stack", None) => self.tiny_stack = true,
@@ -143,7 +153,7 @@ impl Stress {
                 ("rollback", None) => self.rollback = true,
                 _ => {
                     return Err(format!(
-                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, tiny-stack, sanity, rollback"
+                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, relayout=N, keep=N, tiny-stack, sanity, rollback"
                     ));
                 }
             }
@@ -166,6 +176,7 @@ mod tests {
             move_everything: true,
             poison: true,
             redefine: Some(100),
+            form: IdentityForm::Body,
             tiny_stack: true,
             sanity: true,
             rollback: true,

@@ -33,6 +33,7 @@ pub fn entries(class: ClassRef) -> Vec<MethodRef> {
     }
     let inherited_len = table.len();
     for method in version.methods.iter().copied() {
+        let method = class.kept_cell(method);
         if method.is_static() || method.is_private() || method.is_constructor() {
             continue;
         }
@@ -54,7 +55,10 @@ pub fn entries(class: ClassRef) -> Vec<MethodRef> {
             table.push(method);
             table.len() - 1
         });
-        method.vtable_index.store(index as i32, Ordering::Release);
+        // A kept class's table is only for its own instances: what the cell says of the class proper stays.
+        if class.kept.is_none() {
+            method.vtable_index.store(index as i32, Ordering::Release);
+        }
     }
     table
 }

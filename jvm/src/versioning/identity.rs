@@ -6,10 +6,22 @@ use crate::thread::Thread;
 use crate::throw::Completion;
 use std::sync::atomic::Ordering;
 
+/// How the stress mode redefines a class to itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdentityForm {
+    /// A new constant pool and new code.
+    #[default]
+    Body,
+    /// The same, and a layout with the fields in other places, to which all instances move.
+    Relayout,
+    /// The same, but the instances stay with the version and layout that they have.
+    Keep,
+}
+
 /// Who updates classes when Java code or a stress mode asks for it. The embedder installs it; `jvm` knows no other way.
 pub trait Redefiner: Send + Sync {
     /// Redefines every class to itself; answers how many.
-    fn identity(&self, thread: &mut Thread) -> Completion<usize>;
+    fn identity(&self, thread: &mut Thread, form: IdentityForm) -> Completion<usize>;
 
     /// What a program asks for itself. The calling thread runs Java.
     fn request(&self, thread: &mut Thread, request: Request) -> Completion<Answer>;
@@ -41,15 +53,15 @@ pub struct Answer {
 /// The stress mode that redefines every class to itself at safe points.
 #[derive(Default)]
 pub struct IdentityStress {
-    redefiner: std::sync::OnceLock<(std::sync::Arc<dyn Redefiner>, u32)>,
+    redefiner: std::sync::OnceLock<(std::sync::Arc<dyn Redefiner>, u32, IdentityForm)>,
     safe_points: std::sync::atomic::AtomicU64,
     commits: std::sync::atomic::AtomicU64,
 }
 
 impl IdentityStress {
     /// Turns it on: an update at every so many safe points.
-    pub fn start(&self, redefiner: std::sync::Arc<dyn Redefiner>, every: u32) {
-        let _ = self.redefiner.set((redefiner, every.max(1)));
+    pub fn start(&self, redefiner: std::sync::Arc<dyn Redefiner>, every: u32, form: IdentityForm) {
+        let _ = self.redefiner.set((redefiner, every.max(1), form));
     }
 
     /// Is it on?
@@ -73,9 +85,9 @@ impl IdentityStress {
 
     /// A thread stands at a safe point.
     pub(crate) fn at_safe_point(&self, thread: &mut Thread) -> Completion<()> {
-        let Some((redefiner, every)) = self.redefiner.get() else { return Ok(()) };
+        let Some((redefiner, every, form)) = self.redefiner.get() else { return Ok(()) };
         let count = self.safe_points.fetch_add(1, Ordering::Relaxed) + 1;
-        if count.is_multiple_of(u64::from(*every)) && !thread.is_throwing() && redefiner.identity(thread)? > 0 {
+        if count.is_multiple_of(u64::from(*every)) && !thread.is_throwing() && redefiner.identity(thread, *form)? > 0 {
             self.commits.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())

@@ -8,6 +8,7 @@ mod enums;
 mod frames;
 mod identity;
 mod initializer;
+mod kept;
 mod publish;
 mod reclaim;
 mod reset;
@@ -17,12 +18,14 @@ mod stage;
 pub use boxing::{boxes, rebox};
 pub use enums::renumber;
 pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};
-pub use identity::{Answer, IdentityStress, Redefiner, Request};
+pub use identity::{Answer, IdentityForm, IdentityStress, Redefiner, Request};
 pub use initializer::{initializer, instances, run_initializer, spread};
+pub(crate) use kept::bury;
+pub use kept::{KeptClasses, kept_instances};
 pub use publish::publish;
 pub use reclaim::{Dead, Remains, reclaim};
 pub use reset::{reset_bound_users, reset_sites};
-pub use reshape::{Carried, FieldFate, Reshape, Reshaped, reshape};
+pub use reshape::{Carried, FieldFate, Reshape, Reshaped, Wishes, reshape};
 pub use stage::{DirectSupers, Member, StagedClass, StagedSupertype, returns, stage};
 
 use crate::class::{ClassRef, ClassVersion, FieldRef, MethodRef};
@@ -95,7 +98,9 @@ pub fn compiled_against(user: &ClassVersion, class: ClassRef, name: Symbol, desc
 /// The field that code of an old version means by one that an update dropped; its value is still in the objects.
 pub fn retained_field(user: &ClassVersion, class: ClassRef, name: Symbol, descriptor: Symbol) -> Option<FieldRef> {
     let field = version_with(user, class)?.field(name, descriptor)?;
-    let kept = field.is_static() || class.retained.lock().contains(&field);
+    // Where versions coexist each object is asked.
+    let coexists = class.coexisting.load(Ordering::Acquire);
+    let kept = field.is_static() || coexists || class.retained.lock().contains(&field);
     (kept && class.declared_field(name, descriptor).is_none()).then_some(field)
 }
 

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
 /// Resets everything that names a member of a touched class, in all code of the space.
-pub fn reset_sites(_: &mut StoppedWorld<'_>, vm: &Vm) {
+pub fn reset_sites(_: &StoppedWorld<'_>, vm: &Vm) {
     for class in vm.classes.all() {
         for version in versions(class) {
             if reset_pool(version) {
@@ -22,7 +22,7 @@ pub fn reset_sites(_: &mut StoppedWorld<'_>, vm: &Vm) {
             }
         }
     }
-    for_each_running_code(vm, &mut |code| reset_code(code));
+    for_each_loose_code(vm, &mut |code| reset_code(code));
 }
 
 /// After a change of bodies only: what other classes' code means by private and synthetic methods of a class.
@@ -65,7 +65,7 @@ pub fn reset_bound_users(_: &mut StoppedWorld<'_>, vm: &Vm, class: ClassRef) {
             reset_code(method.code());
         }
     }
-    for_each_running_code(vm, &mut |code| reset_code(code));
+    for_each_loose_code(vm, &mut |code| reset_code(code));
 }
 
 fn heir(class: ClassRef, cell: MethodRef) -> Option<MethodRef> {
@@ -140,7 +140,11 @@ fn reset_code(code: *mut Code) {
     }
 }
 
-fn for_each_running_code(vm: &Vm, visit: &mut dyn FnMut(*mut Code)) {
+/// Code that no version's cells hold: what frames run, and what instances run that stay with an old version.
+fn for_each_loose_code(vm: &Vm, visit: &mut dyn FnMut(*mut Code)) {
+    for cell in vm.kept.cells() {
+        visit(cell.code());
+    }
     // SAFETY: the world is stopped: frames are live and stay as they are.
     unsafe {
         vm.threads.for_each_thread(|_, thread| {

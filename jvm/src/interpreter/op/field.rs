@@ -156,8 +156,9 @@ fn offset_field(field: FieldRef) -> Completion<u16> {
         .map_err(|_| crate::throw::Abrupt::internal(format!("field {field:?} lies beyond offset 65535")))
 }
 
-/// The object of a field instruction whose class is loose (see `Class::loose`): null and ill-typed objects throw here.
-unsafe fn checked_object(t: &mut Thread, r: *mut u32, insn: u64, field: FieldRef) -> Completion<u32> {
+/// The object of a field instruction whose class is loose or coexists in versions, and where the field is in it: null,
+/// ill-typed objects and those whose version lacks the field throw here.
+unsafe fn checked_object(t: &mut Thread, r: *mut u32, insn: u64, field: FieldRef) -> Completion<(u32, usize)> {
     // SAFETY: field b names a reference register of the top frame.
     let object = unsafe { *r.add((insn >> 32) as u16 as usize) };
     if object == 0 {
@@ -165,19 +166,22 @@ unsafe fn checked_object(t: &mut Thread, r: *mut u32, insn: u64, field: FieldRef
     }
     // SAFETY: a live object.
     let class = unsafe { ClassRef::from_ptr(access::class(t.core, (*t.core).heap_base, object).cast_mut()) };
+    if let Some(place) = class.and_then(|class| class.place_of(field)) {
+        return Ok((object, place as usize));
+    }
     if class.is_some_and(|class| class.is_subtype_of(field.class)) {
-        return Ok(object);
+        return Err(t.throw(Known::NoSuchFieldError, Some(field.name.as_str())));
     }
     let text = crate::throw::message::ill_typed(class, field.class);
     Err(t.throw_text(Known::IncompatibleClassChangeError, text))
 }
 
-/// getfield on a loose class: checked each time, never quickened.
+/// getfield on a loose or coexisting class: checked each time, never quickened.
 unsafe fn get_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, field: FieldRef) -> Completion<Step> {
-    let (heap, offset, a) = (unsafe_heap(t), field.offset() as usize, (insn >> 16) as u16 as usize);
-    // SAFETY: the object is an instance of the field's class, so it has the field; field a names a register.
+    let (heap, a) = (unsafe_heap(t), (insn >> 16) as u16 as usize);
+    // SAFETY: the object has the field at that place; field a names a register.
     unsafe {
-        let object = checked_object(t, r, insn, field)?;
+        let (object, offset) = checked_object(t, r, insn, field)?;
         match field.basic {
             BasicType::Reference => *r.add(a) = access::load32(heap, object, offset, SeqCst),
             BasicType::Long | BasicType::Double => *p.add(a) = access::load64(heap, object, offset, SeqCst),
@@ -192,12 +196,12 @@ unsafe fn get_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, field
     Ok(Step::Two)
 }
 
-/// putfield on a loose class.
+/// putfield on a loose or coexisting class.
 unsafe fn put_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, field: FieldRef) -> Completion<Step> {
-    let (heap, offset, a) = (unsafe_heap(t), field.offset() as usize, (insn >> 16) as u16 as usize);
+    let (heap, a) = (unsafe_heap(t), (insn >> 16) as u16 as usize);
     // SAFETY: as for reading; a reference's card is marked after the store.
     unsafe {
-        let object = checked_object(t, r, insn, field)?;
+        let (object, offset) = checked_object(t, r, insn, field)?;
         match field.basic {
             BasicType::Reference => {
                 access::store32(heap, object, offset, *r.add(a), SeqCst);
@@ -218,9 +222,9 @@ fn unsafe_heap(t: &Thread) -> *mut u8 {
     unsafe { (*t.core).heap_base }
 }
 
-/// A wide offset or a loose class: no quick form.
+/// A wide offset, or a class whose objects must be looked at: no quick form.
 fn wants_check(field: FieldRef) -> bool {
-    field.class.loose.load(Relaxed) || u16::try_from(field.offset()).is_err()
+    field.class.is_checked() || u16::try_from(field.offset()).is_err()
 }
 
 unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
