@@ -62,6 +62,7 @@ impl Plan {
     pub fn holds(&self, vm: &Vm) -> bool {
         let same = |name: &String| vm.classes.find_defined(Symbol::from_text(&name.replace('.', "/"))).is_empty();
         vm.heap.epoch() == self.epoch
+            && !self.classes.iter().any(|planned| planned.class.unloaded.load(Ordering::Acquire))
             && (vm.classes.definitions.load(Ordering::Acquire) == self.definitions
                 || (self.not_loaded.iter().all(same) && self.classes.iter().all(|planned| self.finds_all(vm, planned))))
     }

@@ -69,13 +69,20 @@ pub fn select(thread: &mut Thread, class: ClassRef, method: MethodRef) -> Comple
 
 /// Selection where the receiver may be ill-typed or stay with an old version of the method's class (redefinition rules 4.2
 /// and 4.11): every instance method, private ones included, is that of the receiver's version.
-pub fn select_checked(thread: &mut Thread, receiver: ClassRef, method: MethodRef) -> Completion<MethodRef> {
-    if !receiver.is_subtype_of(method.class) {
-        let text = message::ill_typed(Some(receiver), method.class);
+/// `named`: the class in which the method was looked for.
+pub fn select_checked(
+    thread: &mut Thread,
+    receiver: ClassRef,
+    named: ClassRef,
+    method: MethodRef,
+) -> Completion<MethodRef> {
+    if !receiver.is_subtype_of(named) {
+        let text = message::ill_typed(Some(receiver), named);
         return Err(thread.throw_text(Known::IncompatibleClassChangeError, text));
     }
     let index = usize::try_from(method.vtable_index.load(Ordering::Acquire)).ok();
     if receiver.kept.is_none()
+        && receiver.is_subtype_of(method.class)
         && let Some(selected) = receiver.dispatch().zip(index).and_then(|(table, at)| table.vtable().get(at).copied())
         && (selected.name, selected.descriptor) == (method.name, method.descriptor)
         && !method.class.is_interface()
@@ -87,11 +94,11 @@ pub fn select_checked(thread: &mut Thread, receiver: ClassRef, method: MethodRef
     if method.is_synthetic() && method.is_version_bound() {
         return Ok(method);
     }
-    if method.class.is_interface() {
+    if method.class.is_interface() && receiver.is_subtype_of(method.class) {
         return if method.is_private() { Ok(method) } else { select_interface(thread, receiver, method) };
     }
-    let Some(owner) = receiver.in_chain(method.class) else {
-        return Err(Abrupt::internal(format!("{receiver:?} is no instance class below {:?}", method.class)));
+    let Some(owner) = receiver.in_chain(method.class).or_else(|| receiver.in_chain(named)) else {
+        return Err(Abrupt::internal(format!("{receiver:?} is no instance class below {named:?}")));
     };
     let own = owner.declared_method(method.name, method.descriptor).filter(|own| !own.is_static());
     if method.is_private() || method.is_constructor() {
@@ -106,32 +113,27 @@ pub fn select_checked(thread: &mut Thread, receiver: ClassRef, method: MethodRef
     select(thread, receiver, method)
 }
 
-/// What `invokespecial` in `user` means for a receiver that may stay with an old version: its version's constructors and
-/// private methods, and the superclass method of its version of `user`.
+/// What `invokespecial` in `user`, naming the class `named`, means for a receiver that may stay with an old version: its
+/// version's constructors and private methods, and the superclass method of its version of `user`.
 pub fn select_special(
     thread: &mut Thread,
     receiver: ClassRef,
-    user: ClassRef,
+    (user, named): (ClassRef, ClassRef),
     method: MethodRef,
 ) -> Completion<MethodRef> {
-    let is_own = method.is_constructor() || method.is_private() || method.class == user;
-    if is_own || method.class.is_interface() {
-        return if method.is_constructor() || method.is_private() {
-            select_checked(thread, receiver, method)
-        } else {
-            let own = receiver.in_chain(user).and_then(|own| own.declared_method(method.name, method.descriptor));
-            Ok(own.unwrap_or(method))
-        };
+    if method.is_constructor() || method.is_private() {
+        return select_checked(thread, receiver, method.class, method);
     }
-    let above = receiver.in_chain(user).and_then(|own| own.super_class());
-    let Some(above) = above.filter(|above| above.is_subtype_of(method.class)) else {
-        let text = message::ill_typed(Some(receiver), method.class);
+    let own = receiver.in_chain(user);
+    let start = if named == user { own } else { own.and_then(|own| own.super_class()) };
+    let Some(start) = start.filter(|start| start.is_subtype_of(named)) else {
+        let text = message::ill_typed(Some(receiver), named);
         return Err(thread.throw_text(Known::IncompatibleClassChangeError, text));
     };
-    if declared_above(above, method).is_none() {
+    if declared_above(start, method).is_none() {
         return Err(no_such_method(thread, method));
     }
-    select(thread, above, method)
+    select(thread, start, method)
 }
 
 /// The method of this name that a class or kept class declares or inherits.

@@ -104,6 +104,19 @@ pub fn retained_field(user: &ClassVersion, class: ClassRef, name: Symbol, descri
     (kept && class.declared_field(name, descriptor).is_none()).then_some(field)
 }
 
+/// The classes in which code of a version looks for the members of `class`: where versions of it coexist, that of its own
+/// time first, and those of other instances last.
+pub fn seen_by(vm: &Vm, user: &ClassVersion, class: ClassRef) -> Vec<ClassRef> {
+    if !class.coexisting.load(Ordering::Acquire) {
+        return vec![class];
+    }
+    let with = version_with(user, class).map(std::ptr::from_ref);
+    let is_of = |kept: &&ClassRef| with.is_some() && kept.current().map(std::ptr::from_ref) == with;
+    let kept = vm.kept.of(class);
+    let own = kept.iter().find(is_of).copied();
+    own.into_iter().chain([class]).chain(kept.iter().copied().filter(|kept| Some(*kept) != own)).collect()
+}
+
 /// The versions of a class that may still be in use, newest first.
 pub fn versions(class: ClassRef) -> impl Iterator<Item = &'static ClassVersion> {
     let mut at = class.version.load(Ordering::Acquire).cast_const();
@@ -130,6 +143,10 @@ pub fn subtree(class: ClassRef) -> Vec<ClassRef> {
 
 /// Makes the class library look at a class's members again.
 pub fn clear_reflection_data(world: &mut StoppedWorld<'_>, vm: &Vm, class: ClassRef) {
+    // The collection of this very commit may have ended its loader.
+    if class.unloaded.load(Ordering::Acquire) {
+        return;
+    }
     let view = world.view();
     let mirror = class.mirror().get(&view);
     view.store_ref(mirror, vm.offset(KnownField::ClassReflectionData), None);

@@ -89,7 +89,7 @@ fn reset_pool(version: &ClassVersion) -> bool {
             stale |= entry.class().is_some_and(|class| class.touched.load(Ordering::Relaxed));
             return true;
         }
-        if entry.is_resolved() && names_touched_member(version, entry) {
+        if entry.is_resolved() && names_touched_member(entry) {
             forget(entry);
             stale = true;
         }
@@ -108,24 +108,17 @@ fn reset_pool(version: &ClassVersion) -> bool {
 }
 
 /// Calls linked by method handles keep their target: they hold an adapter, not the member.
-fn names_touched_member(version: &ClassVersion, entry: &PoolEntry) -> bool {
+fn names_touched_member(entry: &PoolEntry) -> bool {
     if !matches!(entry.tag, tag::FIELDREF | tag::METHODREF | tag::INTERFACE_METHODREF)
         || entry.reference.load(Ordering::Relaxed) != 0
     {
         return false;
     }
-    use classfile::Constant::{Fieldref, InterfaceMethodref, Methodref};
-    let Some(Fieldref { class, .. } | Methodref { class, .. } | InterfaceMethodref { class, .. }) =
-        version.file().constant_pool.try_get(entry.index)
-    else {
-        return false;
-    };
-    let named = version.pool.entry(class);
     let is_touched = |class: ClassRef| {
         class.touched.load(Ordering::Relaxed)
             || class.array().is_some_and(|info| info.component.touched.load(Ordering::Relaxed))
     };
-    named.is_resolved() && named.class().is_some_and(is_touched)
+    entry.named_class().is_some_and(is_touched)
 }
 
 /// Puts quick instructions whose entry is unresolved back to the form that resolves it.

@@ -296,7 +296,7 @@ unsafe fn link_to_latest(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, insn: 
         };
         let is_virtual = insn as u16 == crate::interpreter::Op::LinkToVirtual as u16;
         if is_virtual || coexists {
-            let selected = crate::linking::selection::select_checked(t, class, method);
+            let selected = crate::linking::selection::select_checked(t, class, method.class, method);
             method = selected.inspect_err(|_| {
                 // SAFETY: as above.
                 t.frame = unsafe { frame.sub(1) };

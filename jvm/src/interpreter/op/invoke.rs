@@ -121,9 +121,11 @@ unsafe fn resolve_special(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn
     let entry = unsafe { entry_of(pc) };
     let method = resolution::resolve_method(t, entry, InvokeKind::Special)?;
     let user = entry.pool().class();
-    if method.class.coexisting.load(Ordering::Relaxed) || user.coexisting.load(Ordering::Relaxed) {
+    let named = entry.named_class().unwrap_or(method.class);
+    let coexists = |class: ClassRef| class.coexisting.load(Ordering::Relaxed);
+    if !named.is_interface() && (coexists(named) || coexists(method.class) || coexists(user)) {
         // SAFETY: as for every slow path.
-        return unsafe { special_checked(t, p, r, insn, (user, method)) };
+        return unsafe { special_checked(t, p, r, insn, (user, named), method) };
     }
     let selected = resolution::special_target(t, entry, method)?;
     if selected != method {
@@ -151,11 +153,17 @@ unsafe fn receiver_class(t: &mut Thread, r: *mut u32, insn: u64) -> Completion<C
 }
 
 /// An invocation named by a loose or coexisting class: the receiver decides each time, the instruction is never quickened.
-unsafe fn call_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, method: MethodRef) -> Completion<Step> {
+unsafe fn call_checked(
+    t: &mut Thread,
+    p: *mut u64,
+    r: *mut u32,
+    insn: u64,
+    (named, method): (ClassRef, MethodRef),
+) -> Completion<Step> {
     // SAFETY: the arguments stand at the window.
     unsafe {
         let class = receiver_class(t, r, insn)?;
-        let selected = selection::select_checked(t, class, method)?;
+        let selected = selection::select_checked(t, class, named, method)?;
         push_frame(t, selected, p.add(base(insn)), r.add(base(insn)))?;
     }
     Ok(Step::Reload)
@@ -167,12 +175,13 @@ unsafe fn special_checked(
     p: *mut u64,
     r: *mut u32,
     insn: u64,
-    (user, method): (ClassRef, MethodRef),
+    names: (ClassRef, ClassRef),
+    method: MethodRef,
 ) -> Completion<Step> {
     // SAFETY: the arguments stand at the window.
     unsafe {
         let class = receiver_class(t, r, insn)?;
-        let selected = selection::select_special(t, class, user, method)?;
+        let selected = selection::select_special(t, class, names, method)?;
         push_frame(t, selected, p.add(base(insn)), r.add(base(insn)))?;
     }
     Ok(Step::Reload)
@@ -187,9 +196,11 @@ unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn
         quicken(pc, insn, Op::InvokeHandle, None);
         return Ok(Step::Again);
     }
-    if method.class.is_checked() && !method.class.is_interface() {
+    let named = entry.named_class().unwrap_or(method.class);
+    if named.is_checked() || (method.class.is_checked() && !method.class.is_interface()) {
+        let named = if named.is_array() { method.class } else { named };
         // SAFETY: as for every slow path.
-        return unsafe { call_checked(t, p, r, insn, method) };
+        return unsafe { call_checked(t, p, r, insn, (named, method)) };
     }
     quicken_virtual(pc, insn, method);
     Ok(Step::Again)
