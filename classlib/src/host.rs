@@ -147,7 +147,10 @@ impl Host for JdkHost {
 
     fn halt(&self, vm: &Vm, status: i32) -> Abrupt {
         match self.role {
-            Role::Process => std::process::exit(status),
+            Role::Process => {
+                vm.identity_stress.conclude();
+                std::process::exit(status)
+            }
             Role::Guest => Abrupt::Exit(vm.end(status)),
         }
     }

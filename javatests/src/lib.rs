@@ -28,6 +28,7 @@ pub mod tools;
 pub mod updates;
 
 use std::path::PathBuf;
+use std::process::ExitCode;
 
 /// The folder of this crate, where the Java sources are.
 pub fn home() -> PathBuf {
@@ -38,4 +39,21 @@ pub fn home() -> PathBuf {
 /// and parses the rest: filters, `--list`, `--exact`, `--test-threads`.
 pub fn arguments() -> libtest_mimic::Arguments {
     libtest_mimic::Arguments::from_args()
+}
+
+/// Runs the trials and says what the stress modes have done. A whole run in which a redefining mode redefined nothing has shown
+/// nothing, and fails; a filtered one may be too short for it.
+pub fn conclude(args: &libtest_mimic::Arguments, trials: Vec<libtest_mimic::Trial>, stress: &[String]) -> ExitCode {
+    let conclusion = libtest_mimic::run(args, trials);
+    if stress.is_empty() {
+        return conclusion.exit_code();
+    }
+    let (processes, commits) = outcome::stress_totals();
+    println!("stress {stress:?}: {commits} identity updates reported by {processes} processes");
+    let whole = args.filter.is_none() && args.skip.is_empty() && !args.list;
+    if whole && commits == 0 && stress.iter().any(|modes| modes.contains("redefine=")) {
+        eprintln!("javatests: no class was ever redefined");
+        return ExitCode::FAILURE;
+    }
+    conclusion.exit_code()
 }

@@ -86,6 +86,16 @@ impl Live {
         self.child.id()
     }
 
+    /// Bytes of memory that it occupies now.
+    pub fn resident(&self) -> Result<u64, String> {
+        let path = format!("/proc/{}/status", self.pid());
+        let status = fs::read_to_string(&path).map_err(|e| format!("{path}: {e}"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        // A process that has just ended occupies none.
+        let kib: u64 = line.and_then(|line| line.trim().strip_suffix(" kB")?.parse().ok()).unwrap_or(0);
+        Ok(kib << 10)
+    }
+
     /// How it ended, if it has; kills it at its time limit.
     pub fn ended(&mut self) -> Result<Option<End>, String> {
         match self.child.try_wait().map_err(|e| format!("cannot wait: {e}"))? {

@@ -4,8 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use javatests::known::Known;
-use javatests::outcome::stress_totals;
-use javatests::{arguments, home, junit, tools::Tools};
+use javatests::{arguments, conclude, home, junit, tools::Tools};
 use libtest_mimic::Trial;
 
 fn main() -> ExitCode {
@@ -41,10 +40,5 @@ fn main() -> ExitCode {
             Trial::test(id.clone(), move || known.judge(&id, suite.check(&package, &class)).map_err(Into::into))
         })
         .collect();
-    let conclusion = libtest_mimic::run(&args, trials);
-    if !stress.is_empty() {
-        let (lines, sum) = stress_totals();
-        println!("stress {stress:?}: {lines} reports, {sum} in all");
-    }
-    conclusion.exit_code()
+    conclude(&args, trials, &stress)
 }

@@ -4,8 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use javatests::known::Known;
-use javatests::outcome::stress_totals;
-use javatests::{arguments, home, programs, tools::Tools};
+use javatests::{arguments, conclude, home, programs, tools::Tools};
 use libtest_mimic::Trial;
 
 fn main() -> ExitCode {
@@ -39,10 +38,5 @@ fn main() -> ExitCode {
             })
         })
         .collect();
-    let conclusion = libtest_mimic::run(&args, trials);
-    if stressed {
-        let (lines, sum) = stress_totals();
-        println!("stress {:?}: {lines} reports, {sum} in all", tools.stress);
-    }
-    conclusion.exit_code()
+    conclude(&args, trials, &tools.stress)
 }

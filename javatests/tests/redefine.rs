@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use javatests::compile_server::CompileServer;
 use javatests::known::Known;
-use javatests::{arguments, home, redefine, tools::Tools};
+use javatests::{arguments, conclude, home, redefine, tools::Tools};
 use libtest_mimic::Trial;
 
 fn main() -> ExitCode {
@@ -35,5 +35,5 @@ fn main() -> ExitCode {
             })
         })
         .collect();
-    libtest_mimic::run(&args, trials).exit_code()
+    conclude(&args, trials, &tools.stress)
 }

@@ -40,9 +40,7 @@ pub fn run(launch: &Launch) -> i32 {
     };
     world.start();
     let status = world.wait();
-    if world.vm().identity_stress.is_on() {
-        eprintln!("jrun: stress: {} identity updates of every class", world.vm().identity_stress.commits());
-    }
+    world.vm().identity_stress.conclude();
     drop(watching);
     if let Some(socket) = control {
         // It would be taken for stale later.

@@ -115,7 +115,9 @@ impl World {
         let (start, begin) = mpsc::channel();
         let (report, booted) = mpsc::channel();
         let (finish, finished) = mpsc::channel();
-        let engine = Arc::new(Engine::new(launch.updates.undo_depth, launch.stress.rollback));
+        let audit = cfg!(debug_assertions) || launch.stress != Default::default();
+        let stress = redefine::Stress { rollback: launch.stress.rollback, audit };
+        let engine = Arc::new(Engine::new(launch.updates.undo_depth, stress));
         let main =
             main_thread::MainThread { launch: launch.clone(), role, console, engine: engine.clone(), begin, finish };
         let main = std::thread::Builder::new()

@@ -183,6 +183,11 @@ impl LayoutRecord {
         self.live_bytes.load(std::sync::atomic::Ordering::Relaxed)
     }
 
+    /// The VM has given it up: no more instances are made.
+    pub fn is_retired(&self) -> bool {
+        self.flags & FLAG_RETIRED != 0
+    }
+
     /// Whether objects of this layout have a length.
     pub fn is_array(&self) -> bool {
         matches!(self.kind, LayoutKind::RefArray | LayoutKind::PrimArray)

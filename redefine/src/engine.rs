@@ -1,5 +1,6 @@
 //! The engine: takes patches one after the other through the pipeline. One per space.
 
+use crate::audit;
 use crate::diff::Kind;
 use crate::explain::{Explanation, explain};
 use crate::history::{Applied, History};
@@ -13,6 +14,7 @@ use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
 use crate::stage::stage;
 use jvm::class::ClassRef;
+use jvm::versioning::audit::Extent;
 use jvm::versioning::{self, DirectSupers, IdentityForm, OldFrame, Reshape, Reshaped, StagedClass, Wishes};
 use jvm::{Completion, Thread, Vm, known};
 use objectspace::StoppedWorld;
@@ -42,8 +44,16 @@ pub struct Engine {
     turn: Mutex<()>,
     applied: AtomicU64,
     history: Mutex<History>,
+    stress: Stress,
+}
+
+/// How the engine tests itself.
+#[derive(Debug, Default)]
+pub struct Stress {
     /// Every second update is taken back and applied again.
-    rollback: bool,
+    pub rollback: bool,
+    /// What refers to classes is looked at after every commit.
+    pub audit: bool,
 }
 
 /// What an attempt to commit came to.
@@ -63,14 +73,13 @@ struct Committed {
 }
 
 impl Engine {
-    /// An engine that has applied nothing and can take back so many updates. `rollback`, for the stress mode: every second
-    /// update is taken back and applied again.
-    pub fn new(undo_depth: usize, rollback: bool) -> Engine {
+    /// An engine that has applied nothing and can take back so many updates.
+    pub fn new(undo_depth: usize, stress: Stress) -> Engine {
         Engine {
             turn: Mutex::default(),
             applied: AtomicU64::default(),
             history: Mutex::new(History::new(undo_depth)),
-            rollback,
+            stress,
         }
     }
 
@@ -91,7 +100,7 @@ impl Engine {
 
     fn run_with_rollback(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         let outcome = self.run(thread, patch)?;
-        if let (true, Outcome::Applied(report)) = (self.rollback && self.history.lock().depth() > 0, &outcome)
+        if let (true, Outcome::Applied(report)) = (self.stress.rollback && self.history.lock().depth() > 0, &outcome)
             && report.number.is_multiple_of(2)
         {
             match self.run_undo(thread, Policy { when: patch.policy.when, ..Policy::default() })? {
@@ -196,21 +205,22 @@ impl Engine {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
         let mut patience = Patience::new(patch.policy.when);
-        let held = loop {
+        let (held, began) = loop {
             let held = thread.mutator.hold_world();
+            let began = Instant::now();
             if !plan.holds(&vm) {
                 return Ok(Attempt::Stale);
             }
             let blocking = patience.blocking_frames(thread, plan);
             if blocking.is_empty() {
-                break held;
+                break (held, began);
             }
             drop(held);
             if let Err(refusals) = patience.wait(thread, blocking) {
                 return Ok(Attempt::Refused(refusals));
             }
         };
-        let (began, time_to_stop) = (Instant::now(), held.time_to_stop());
+        let time_to_stop = held.time_to_stop();
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
         let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
@@ -221,7 +231,13 @@ impl Engine {
         offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
         let initialized = initialize::run(thread, plan, &committed.fates, &mut warnings)?;
-        let dead = thread.mutator.stop_world(|world| versioning::reclaim(world, &vm));
+        let dead = thread.mutator.stop_world(|world| {
+            let dead = versioning::reclaim(world, &vm);
+            if self.stress.audit {
+                audit::check(world, &vm, number, Extent::Everything);
+            }
+            dead
+        });
         drop(held);
         let pause = began.elapsed();
         dead.free(&vm);
@@ -356,7 +372,11 @@ fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {
 impl versioning::Redefiner for Engine {
     fn identity(&self, thread: &mut Thread, form: IdentityForm) -> Completion<usize> {
         let Some(_turn) = self.turn.try_lock() else { return Ok(0) };
-        Ok(crate::identity::redefine_all(thread, form))
+        Ok(crate::identity::redefine_all(thread, form, self.stress.audit))
+    }
+
+    fn identities_made(&self, commits: u64) {
+        eprint!("{}", crate::report::identities(commits));
     }
 
     fn request(&self, thread: &mut Thread, request: versioning::Request) -> Completion<versioning::Answer> {

@@ -78,5 +78,8 @@ fn switch_maps(vm: &Vm, plan: &Plan, changed: &[String]) -> Vec<ClassRef> {
             && (maps.iter().any(|name| changed.iter().any(|changed| changed == name))
                 || plan.classes.iter().any(|planned| planned.class == *class))
     };
-    vm.classes.all().into_iter().filter(is_stale).collect()
+    // Without a changed enum it can only be a class of the patch: the pause has no time for all.
+    let candidates =
+        if changed.is_empty() { plan.classes.iter().map(|planned| planned.class).collect() } else { vm.classes.all() };
+    candidates.into_iter().filter(is_stale).collect()
 }

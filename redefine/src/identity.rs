@@ -2,24 +2,39 @@
 //!
 //! Goes past diff and plan, which would find no difference; everything after them is what any update does.
 
+use crate::audit;
 use crate::invalidate::invalidate;
-use jvm::class::ClassRef;
+use jvm::class::{ClassRef, ClassState};
+use jvm::versioning::audit::Extent;
 use jvm::versioning::{self, IdentityForm, Reshaped, StagedClass, Wishes};
 use jvm::{Thread, Vm, known};
 use objectspace::{Collection, StoppedWorld};
 
+/// Of so many updates of every class to itself one is audited.
+const AUDITED: u64 = 16;
+
 /// Gives every class a new version with the class file that it has; answers how many. The engine's turn is the thread's.
-pub fn redefine_all(thread: &mut Thread, form: IdentityForm) -> usize {
+pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> usize {
     let vm = thread.vm().clone();
-    let staged: Vec<StagedClass> = vm.classes.all().into_iter().filter_map(|class| restage(&vm, class)).collect();
-    let count = staged.len();
+    let mut staged: Vec<StagedClass> = vm.classes.all().into_iter().filter_map(|class| restage(&vm, class)).collect();
     let epoch = vm.heap.epoch();
     let (count, dead) = thread.mutator.stop_world(|world| {
         // Staging does not stop; only another engine's commit could have come between.
-        if vm.heap.epoch() != epoch || !commit(world, &vm, staged, form) {
+        if vm.heap.epoch() != epoch {
             return (0, versioning::Dead::default());
         }
-        (count, versioning::reclaim(world, &vm))
+        // An update lets a failed initialization be tried again (rule 2.3), which the program would see.
+        staged.retain(|staged| staged.class.state() != ClassState::Erroneous);
+        let count = staged.len();
+        if !commit(world, &vm, staged, form) {
+            return (0, versioning::Dead::default());
+        }
+        let dead = versioning::reclaim(world, &vm);
+        // Each of thousands of these costs as much as the audit.
+        if audits && vm.heap.epoch().is_multiple_of(AUDITED) {
+            audit::check(world, &vm, 0, Extent::Code);
+        }
+        (count, dead)
     });
     dead.free(&vm);
     count

@@ -3,6 +3,7 @@
 //! One file and one type per stage; everything that can refuse a patch comes before its versions are published. The engine is outside the program: it
 //! is Rust, so an update never runs on classes it changes. It reaches into the VM through `jvm::versioning` only.
 
+pub mod audit;
 pub mod census;
 pub mod check;
 pub mod diff;
@@ -28,7 +29,7 @@ pub mod stage;
 pub mod value_like;
 
 pub use diff::{ClassDiff, Kind};
-pub use engine::{Engine, Outcome};
+pub use engine::{Engine, Outcome, Stress};
 pub use explain::Explanation;
 pub use patch::{Instance, Instances, Offers, Patch, PatchFile, Policy, Statics, When};
 pub use refusal::{Refusal, Refusals};

@@ -65,6 +65,11 @@ fn shortened(members: &[String]) -> String {
     parts.join(", ")
 }
 
+/// What the stress mode says at the end: the tests sum it up.
+pub(crate) fn identities(commits: u64) -> String {
+    format!("jrun: stress: {commits} identity updates of every class\n")
+}
+
 fn millis(duration: Duration) -> String {
     format!("{:.3} ms", duration.as_secs_f64() * 1000.0)
 }

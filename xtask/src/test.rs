@@ -9,13 +9,14 @@ use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Modes that must not change what a program does; each is a value of `JRUN_STRESS`. The short run takes a sample of them.
-const STRESS_MODES: [&str; 6] = [
+const STRESS_MODES: [&str; 7] = [
     "-Xstress:collect=1000,sanity",
     "-Xstress:collect=20000,move,poison",
     "-Xstress:tiny-stack",
     "-Xstress:collect=100,move,poison,sanity",
     "-Xstress:redefine=20000",
     "-Xstress:redefine=50000,collect=5000",
+    "-Xstress:redefine=20000,collect=20000,move,poison",
 ];
 
 /// How many of them the short run takes.

@@ -77,6 +77,12 @@ impl Supers {
         }
     }
 
+    /// The superinterface that was asked for last.
+    pub fn last_hit(&self) -> Option<ClassRef> {
+        // SAFETY: null or stored from a ClassRef.
+        unsafe { ClassRef::from_ptr(self.hit.load(Ordering::Relaxed)) }
+    }
+
     /// Is `other` a proper supertype of `own`, to which these supertypes belong?
     pub fn contains(&self, own: &Class, other: ClassRef) -> bool {
         if let (Some(from), Some(to)) = (own.array(), other.array()) {

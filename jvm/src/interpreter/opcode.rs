@@ -217,6 +217,11 @@ impl Op {
         OPERANDS[self as usize]
     }
 
+    /// Is its second word the address of a pool entry?
+    pub fn has_entry(self) -> bool {
+        self.operands().ends_with('E')
+    }
+
     /// True for branches, which have a backward form right after the forward one.
     pub fn is_branch(self) -> bool {
         (Op::IfIEq as u16..=Op::GotoBack as u16).contains(&(self as u16))

@@ -43,6 +43,28 @@ fn unresolved_form(op: Op) -> Option<Op> {
     })
 }
 
+/// Shows every instruction with its entry, if it has one.
+pub(crate) fn for_each_instruction(code: &Code, visit: &mut dyn FnMut(Op, u64, Option<&PoolEntry>)) {
+    let mut at = 0;
+    while let Some(word) = code.storage.get(at) {
+        let insn = word.load(Ordering::Relaxed);
+        let Some(op) = Op::from_u16(insn as u16) else { return };
+        // SAFETY: the list of instructions says that the second word is an entry's address.
+        let entry = op.has_entry().then(|| unsafe { entry_of(word) });
+        visit(op, insn, entry);
+        at += length(code, at, op);
+    }
+}
+
+/// Words of the instruction at a place.
+fn length(code: &Code, at: usize, op: Op) -> usize {
+    match op {
+        Op::TableSwitch => 3 + (code.storage[at + 1].load(Ordering::Relaxed) >> 32) as usize,
+        Op::LookupSwitch => 3 + code.storage[at + 1].load(Ordering::Relaxed) as usize,
+        other => other.words(),
+    }
+}
+
 /// Puts the quick instructions whose entry `is_stale` back to their unresolved form. With the world stopped.
 pub(crate) fn unquicken(code: &Code, is_stale: &dyn Fn(&PoolEntry) -> bool) {
     let mut at = 0;
@@ -55,10 +77,6 @@ pub(crate) fn unquicken(code: &Code, is_stale: &dyn Fn(&PoolEntry) -> bool) {
                 quicken(word, insn, unresolved, Some(0));
             }
         }
-        at += match op {
-            Op::TableSwitch => 3 + (code.storage[at + 1].load(Ordering::Relaxed) >> 32) as usize,
-            Op::LookupSwitch => 3 + code.storage[at + 1].load(Ordering::Relaxed) as usize,
-            other => other.words(),
-        };
+        at += length(code, at, op);
     }
 }

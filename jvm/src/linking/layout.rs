@@ -127,7 +127,7 @@ pub(crate) fn place(class: ClassRef, mut end: u32, mut references: Vec<u32>, fie
 }
 
 /// `Reference.referent` and `discovered` are the collector's business, never plain references.
-fn is_weak_referent(class: ClassRef, field: FieldRef) -> bool {
+pub(crate) fn is_weak_referent(class: ClassRef, field: FieldRef) -> bool {
     class.name == Known::Reference.name() && (field.name == "referent" || field.name == "discovered")
 }
 

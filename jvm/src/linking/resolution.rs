@@ -293,14 +293,15 @@ pub fn resolve_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) 
     if !method.flag(MethodFlags::SIGNATURE_POLYMORPHIC) {
         entry.target.store(method.as_ptr().cast(), Ordering::Release);
         entry.publish(EntryState::Resolved);
-        note_user(entry, method);
+        note_user(thread, entry, method);
     }
     check_static(thread, method, kind)
 }
 
 /// An update of the target's class looks at who uses its private and synthetic methods (redefinition rule 3.4).
-fn note_user(entry: &PoolEntry, method: MethodRef) {
+fn note_user(thread: &Thread, entry: &PoolEntry, method: MethodRef) {
     if method.is_version_bound() && method.class != entry.pool().class() {
+        thread.vm().remains.note_used_privately(method.class);
         method.class.bound_users.lock().push(std::ptr::from_ref(entry) as usize);
     }
 }
@@ -455,7 +456,8 @@ fn signature_polymorphic(class: ClassRef, name: Symbol) -> Option<MethodRef> {
     methods.iter().copied().find(|method| method.name == name && method.flag(MethodFlags::SIGNATURE_POLYMORPHIC))
 }
 
-fn from_superinterfaces(class: ClassRef, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
+/// The last step of both lookups: the maximally-specific superinterface methods (§5.4.3.3).
+pub(crate) fn from_superinterfaces(class: ClassRef, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
     let specific = selection::maximally_specific(class, name, descriptor);
     let mut concrete = specific.iter().filter(|method| !method.is_abstract());
     if let (Some(only), None) = (concrete.next(), concrete.next()) {

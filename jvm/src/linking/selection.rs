@@ -27,8 +27,44 @@ fn dispatch_class(thread: &mut Thread, receiver: ClassRef) -> Completion<ClassRe
 
 /// §5.4.6 without a table: private methods are themselves; else superclasses, then superinterfaces.
 pub fn select(thread: &mut Thread, class: ClassRef, method: MethodRef) -> Completion<MethodRef> {
+    match choose(class, method) {
+        Choice::Method(selected) => Ok(selected),
+        Choice::NotPublic(found) => {
+            let text = format!(
+                "class {} tried to access method {}",
+                method.class.external_name(),
+                describe::method(found.class.name.as_str(), found.name.as_str(), found.descriptor.bytes())
+            );
+            Err(thread.throw_text(Known::IllegalAccessError, text))
+        }
+        Choice::Abstract => Err(abstract_method(thread, class, method)),
+        Choice::Conflict(first, second) => {
+            let text = format!(
+                "Conflicting default methods: {}.{} {}.{}",
+                first.class.name, first.name, second.class.name, second.name
+            );
+            Err(thread.throw_text(Known::IncompatibleClassChangeError, text))
+        }
+    }
+}
+
+/// What selection comes to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// This method is invoked.
+    Method(MethodRef),
+    /// An interface method's implementation that is not public.
+    NotPublic(MethodRef),
+    /// No code.
+    Abstract,
+    /// Several default methods.
+    Conflict(MethodRef, MethodRef),
+}
+
+/// As [`select`], throwing nothing.
+pub fn choose(class: ClassRef, method: MethodRef) -> Choice {
     if method.is_private() {
-        return Ok(method);
+        return Choice::Method(method);
     }
     let mut at = Some(class);
     while let Some(owner) = at {
@@ -38,32 +74,18 @@ pub fn select(thread: &mut Thread, class: ClassRef, method: MethodRef) -> Comple
             && (found.is_public() || found.is_protected() || found.class.same_package(&method.class))
         {
             if method.class.is_interface() && !found.is_public() {
-                let text = format!(
-                    "class {} tried to access method {}",
-                    method.class.external_name(),
-                    describe::method(found.class.name.as_str(), found.name.as_str(), found.descriptor.bytes())
-                );
-                return Err(thread.throw_text(Known::IllegalAccessError, text));
+                return Choice::NotPublic(found);
             }
-            if found.is_abstract() {
-                return Err(abstract_method(thread, class, method));
-            }
-            return Ok(found);
+            return if found.is_abstract() { Choice::Abstract } else { Choice::Method(found) };
         }
         at = owner.super_class();
     }
     let candidates = maximally_specific(class, method.name, method.descriptor);
     let mut concrete = candidates.iter().filter(|candidate| !candidate.is_abstract());
     match (concrete.next(), concrete.next()) {
-        (Some(only), None) => Ok(*only),
-        (None, _) => Err(abstract_method(thread, class, method)),
-        (Some(first), Some(second)) => {
-            let text = format!(
-                "Conflicting default methods: {}.{} {}.{}",
-                first.class.name, first.name, second.class.name, second.name
-            );
-            Err(thread.throw_text(Known::IncompatibleClassChangeError, text))
-        }
+        (Some(only), None) => Choice::Method(*only),
+        (None, _) => Choice::Abstract,
+        (Some(first), Some(second)) => Choice::Conflict(*first, *second),
     }
 }
 

@@ -8,7 +8,10 @@ use std::sync::atomic::Ordering;
 
 /// Builds the dispatch of a class whose superclass has its own, and names it in the class's layout.
 pub fn build(vm: &Vm, class: ClassRef) {
-    let table = entries(class);
+    let (table, own) = select(class);
+    for (method, index) in own {
+        method.vtable_index.store(index as i32, Ordering::Release);
+    }
     let dispatch = class.owned.keep(Box::new(Dispatch::new(class, table.into()))).as_ptr();
     class.dispatch.store(dispatch, Ordering::Release);
     if let Some(layout) = class.layout() {
@@ -16,13 +19,15 @@ pub fn build(vm: &Vm, class: ClassRef) {
     }
 }
 
-/// The vtable: the superclass's entries, overridden by and extended with the class's own methods.
-pub fn entries(class: ClassRef) -> Vec<MethodRef> {
+/// The vtable: the superclass's entries, overridden by and extended with the class's own methods; and the index of each of
+/// these. Changes nothing.
+pub fn select(class: ClassRef) -> (Vec<MethodRef>, Vec<(MethodRef, usize)>) {
+    let mut own = Vec::new();
     let mut table: Vec<MethodRef> = class
         .super_class()
         .and_then(|parent| parent.dispatch().map(|dispatch| dispatch.vtable().to_vec()))
         .unwrap_or_default();
-    let Some(version) = class.current() else { return table };
+    let Some(version) = class.current() else { return (table, own) };
     // For few methods a search is faster than making the index.
     let mut inherited: HashMap<(Symbol, Symbol), Vec<usize>> = HashMap::new();
     let indexed = version.methods.len() > 32;
@@ -55,12 +60,9 @@ pub fn entries(class: ClassRef) -> Vec<MethodRef> {
             table.push(method);
             table.len() - 1
         });
-        // A kept class's table is only for its own instances: what the cell says of the class proper stays.
-        if class.kept.is_none() {
-            method.vtable_index.store(index as i32, Ordering::Release);
-        }
+        own.push((method, index));
     }
-    table
+    (table, own)
 }
 
 /// May a method of `class` override this inherited one (§5.4.5)?

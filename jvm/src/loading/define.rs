@@ -230,7 +230,11 @@ fn create(
         class.set_nest_host(Some(host));
     }
     if let Some(lookup) = definition.lookup {
-        class.defined_by.store(thread.defining_version(lookup), Ordering::Release);
+        let by = thread.defining_version(lookup);
+        class.defined_by.store(by, Ordering::Release);
+        if !by.is_null() {
+            vm.remains.note_made(class);
+        }
     }
     if let Some(source) = definition.source {
         let _ = class.source.set(source);

@@ -23,6 +23,9 @@ pub trait Redefiner: Send + Sync {
     /// Redefines every class to itself; answers how many.
     fn identity(&self, thread: &mut Thread, form: IdentityForm) -> Completion<usize>;
 
+    /// The program ends, after so many of these redefinitions.
+    fn identities_made(&self, commits: u64);
+
     /// What a program asks for itself. The calling thread runs Java.
     fn request(&self, thread: &mut Thread, request: Request) -> Completion<Answer>;
 }
@@ -56,6 +59,7 @@ pub struct IdentityStress {
     redefiner: std::sync::OnceLock<(std::sync::Arc<dyn Redefiner>, u32, IdentityForm)>,
     safe_points: std::sync::atomic::AtomicU64,
     commits: std::sync::atomic::AtomicU64,
+    concluded: std::sync::atomic::AtomicBool,
 }
 
 impl IdentityStress {
@@ -69,9 +73,13 @@ impl IdentityStress {
         self.redefiner.get().is_some()
     }
 
-    /// Updates made so far.
-    pub fn commits(&self) -> u64 {
-        self.commits.load(Ordering::Relaxed)
+    /// The program ends, by its last thread or by `System.exit`: if it is on, the redefiner hears how often it came, once.
+    pub fn conclude(&self) {
+        if let Some((redefiner, ..)) = self.redefiner.get()
+            && !self.concluded.swap(true, Ordering::Relaxed)
+        {
+            redefiner.identities_made(self.commits.load(Ordering::Relaxed));
+        }
     }
 
     /// Makes a thread's next poll a safe point. A poll that always stopped would run its instruction for ever, so threads

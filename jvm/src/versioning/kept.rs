@@ -150,7 +150,7 @@ pub(super) fn build_tables(vm: &Vm, touched: &dyn Fn(ClassRef) -> bool) {
             continue;
         }
         let Some(layout) = class.layout() else { continue };
-        let table = vtable::entries(class);
+        let (table, _) = vtable::select(class);
         let dispatch = class.identity().owned.keep(Box::new(Dispatch::new(class, table.into()))).as_ptr();
         class.dispatch.store(dispatch, Ordering::Release);
         vm.heap.layout(layout).client[0].store(dispatch.cast(), Ordering::Release);

@@ -3,6 +3,7 @@
 //! Staging makes values that nobody sees; publishing needs the stopped world and cannot fail. What an update may change
 //! is decided by `redefine`, never here.
 
+pub mod audit;
 mod boxing;
 mod enums;
 mod frames;

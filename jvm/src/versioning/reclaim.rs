@@ -23,6 +23,10 @@ const SEARCH_FROM: usize = 64;
 pub struct Remains {
     versions: Mutex<Vec<Address<ClassVersion>>>,
     codes: Mutex<Vec<Address<Code>>>,
+    /// Classes that have, or had, `bound_users`: few of all, which a pause has no time to look through.
+    used_privately: Mutex<HashSet<ClassRef>>,
+    /// Hidden classes with a version that made them.
+    made: Mutex<Vec<ClassRef>>,
 }
 
 /// An address kept until what is there is freed.
@@ -47,6 +51,16 @@ impl Remains {
         if !code.is_null() {
             self.codes.lock().push(Address(code));
         }
+    }
+
+    /// A class to whose `bound_users` one has been added.
+    pub(crate) fn note_used_privately(&self, class: ClassRef) {
+        self.used_privately.lock().insert(class);
+    }
+
+    /// A hidden class whose `defined_by` has been set.
+    pub(crate) fn note_made(&self, class: ClassRef) {
+        self.made.lock().push(class);
     }
 
     /// Old versions that are still there.
@@ -102,13 +116,13 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
             used.insert(*version);
         }
     }
-    let classes = vm.classes.all();
-    for class in &classes {
-        let by = class.defined_by.load(Ordering::Relaxed);
-        if !by.is_null() {
-            used.insert(by);
+    vm.remains.made.lock().retain(|class| {
+        let lives = !class.unloaded.load(Ordering::Relaxed);
+        if lives {
+            used.insert(class.defined_by.load(Ordering::Relaxed));
         }
-    }
+        lives
+    });
     used.extend(super::kept::used_versions(vm));
     let unsearched = candidates.iter().filter(|version| !used.contains(&std::ptr::from_ref::<ClassVersion>(version)));
     let hidden: Vec<&ClassVersion> = unsearched.copied().filter(|version| has_lost_lambdas(version)).collect();
@@ -117,7 +131,7 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
     } else {
         used.extend(hidden.into_iter().map(std::ptr::from_ref));
     }
-    close(vm, &candidates, &mut used);
+    close(vm, &candidates, since, &mut used);
     let mut dead = Dead::default();
     let (kept, gone): (Vec<_>, Vec<_>) =
         candidates.iter().copied().partition(|version| used.contains(&std::ptr::from_ref::<ClassVersion>(version)));
@@ -125,9 +139,7 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
     *vm.remains.versions.lock() = kept.into_iter().map(address).collect();
     if !gone.is_empty() {
         let addresses: HashSet<*const ClassVersion> = gone.iter().map(|version| std::ptr::from_ref(*version)).collect();
-        for class in &classes {
-            forget_users(*class, &addresses);
-        }
+        vm.remains.used_privately.lock().retain(|class| forget_users(*class, &addresses));
         for version in gone {
             unlink(version);
             release_cells(version, &version.methods, &mut dead.codes);
@@ -190,14 +202,16 @@ fn search_handles(world: &mut StoppedWorld<'_>, vm: &Vm, used: &mut Used) {
 
 /// Adds what used versions use: private methods of others, and the versions that were current beside them of the classes they
 /// name, where the current ones may not do: those written in the same source class, and those with members removed since.
-fn close(vm: &Vm, candidates: &[&'static ClassVersion], used: &mut Used) {
+///
+/// What stood beside a version superseded after `since` was superseded no earlier, and so is used already.
+fn close(vm: &Vm, candidates: &[&'static ClassVersion], since: u64, used: &mut Used) {
     let address = |version: &&'static ClassVersion| std::ptr::from_ref::<ClassVersion>(version);
     let mut expanded = Used::new();
     loop {
         let before = used.len();
         for version in candidates {
             if used.contains(&address(version)) {
-                if expanded.insert(address(version)) {
+                if superseded(version) <= since && expanded.insert(address(version)) {
                     beside(vm, version, used);
                 }
             } else if is_called(version, used) {
@@ -253,15 +267,15 @@ fn is_called(version: &ClassVersion, used: &Used) -> bool {
     })
 }
 
-fn forget_users(class: ClassRef, gone: &HashSet<*const ClassVersion>) {
+/// Answers whether any are left.
+fn forget_users(class: ClassRef, gone: &HashSet<*const ClassVersion>) -> bool {
     let mut users = class.bound_users.lock();
-    if !users.is_empty() {
-        users.retain(|address| {
-            // SAFETY: freed only after this.
-            let entry = unsafe { &*(*address as *const PoolEntry) };
-            !gone.contains(&std::ptr::from_ref(entry.pool().version()))
-        });
-    }
+    users.retain(|address| {
+        // SAFETY: freed only after this.
+        let entry = unsafe { &*(*address as *const PoolEntry) };
+        !gone.contains(&std::ptr::from_ref(entry.pool().version()))
+    });
+    !users.is_empty()
 }
 
 /// Takes a version out of its class's chain.
