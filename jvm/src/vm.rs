@@ -101,6 +101,8 @@ pub struct Vm {
     pub remains: crate::versioning::Remains,
     /// Classes of instances that stay with old versions.
     pub kept: crate::versioning::KeptClasses,
+    /// The code of a patch that is being tried.
+    pub trials: crate::versioning::Trials,
     /// Offsets of fields given to Java.
     pub offsets: crate::offsets::Offsets,
     /// Method-handle intrinsics.
@@ -180,6 +182,12 @@ impl Runtime for Roots {
         }
     }
 
+    fn redirected_weak_slots(&self, visitor: &mut dyn WeakVisitor) {
+        if let Some(vm) = self.vm() {
+            vm.threads.monitors.visit_weak(visitor);
+        }
+    }
+
     fn after_collection(&self, world: &StoppedWorld<'_>, stats: &objectspace::CollectionStats) {
         if let Some(vm) = self.vm() {
             vm.threads.after_collection(world, stats);
@@ -221,6 +229,7 @@ impl Vm {
             pending_references: PendingReferences::default(),
             remains: crate::versioning::Remains::default(),
             kept: crate::versioning::KeptClasses::default(),
+            trials: crate::versioning::Trials::default(),
             offsets: crate::offsets::Offsets::default(),
             intrinsics: crate::indy::Intrinsics::default(),
             options,

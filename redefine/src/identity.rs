@@ -66,6 +66,7 @@ fn commit(world: &mut StoppedWorld<'_>, vm: &Vm, staged: Vec<StagedClass>, form:
         let wishes = Wishes {
             keep_retained: &|class| versioning::has_old_frames(vm, class),
             stay: &|class| keeps && !known::has_known_fields(class),
+            preserve: false,
             shuffle: Some(vm.heap.epoch() as u32),
         };
         let Ok(reshape) = versioning::reshape(world, vm, &staged, &wishes) else { return false };

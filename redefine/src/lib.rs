@@ -16,6 +16,7 @@ pub mod initialize;
 pub mod invalidate;
 pub mod json;
 pub mod lambda;
+pub mod migration;
 pub mod offer;
 pub mod patch;
 pub mod patch_file;

@@ -3,6 +3,7 @@
 use crate::diff::Kind;
 use crate::explain::Explanation;
 use crate::json::{list, quote};
+use crate::migration::Ran;
 use crate::refusal::Refusals;
 use jvm::versioning::OldFrame;
 use std::fmt::Write;
@@ -40,6 +41,8 @@ pub struct Report {
     pub kept: Vec<(String, u32)>,
     /// Fields whose initializer ran, or whose constant was stored.
     pub initialized: Vec<String>,
+    /// Migrations and validations of the patch, and what they have done.
+    pub ran: Vec<Ran>,
     /// What a person should know.
     pub warnings: Vec<String>,
     /// Frames that go on in old code.
@@ -102,6 +105,9 @@ impl Report {
         for (class, number) in &self.kept {
             let _ = writeln!(out, "jrun:   instances of {class} stay with {class}#{number}");
         }
+        for ran in &self.ran {
+            let _ = writeln!(out, "jrun:   {}", ran.text());
+        }
         if !self.initialized.is_empty() {
             let _ = writeln!(out, "jrun:   initialized: {}", self.initialized.join(", "));
         }
@@ -140,6 +146,7 @@ impl Report {
             .iter()
             .map(|(class, number)| format!("{{\"class\":{},\"version\":{number}}}", quote(class)))
             .collect();
+        let ran: Vec<String> = self.ran.iter().map(Ran::json).collect();
         let frames: Vec<String> = self
             .old_frames
             .iter()
@@ -149,7 +156,7 @@ impl Report {
             })
             .collect();
         format!(
-            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"migrated\":[{}],\"kept\":[{}],\"initialized\":{},\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
+            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"migrated\":[{}],\"kept\":[{}],\"initialized\":{},\"ran\":[{}],\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
             self.number,
             self.undoes.map_or_else(|| "null".to_owned(), |undone| undone.to_string()),
             classes.join(","),
@@ -157,6 +164,7 @@ impl Report {
             migrated.join(","),
             kept.join(","),
             list(&self.initialized),
+            ran.join(","),
             frames.join(","),
             list(&self.warnings),
             self.since_event.as_micros(),

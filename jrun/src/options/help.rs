@@ -38,6 +38,9 @@ Live updates:
     --statics=new|changed|default
                   initializers that an update runs: those of new static
                   fields, those that changed as well, or none
+    --migration-time=<time>
+                  how long migrations and validations of a patch may take;
+                  10s if not given
     --undo-depth=<number>
                   how many updates can be undone; 1 if not given
     --on-refusal=keep|restart|exit

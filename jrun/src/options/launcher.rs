@@ -10,7 +10,7 @@ const OPTIONS_VARIABLE: &str = "JDK_JAVA_OPTIONS";
 const SOURCE_LAUNCHER: (&str, &str) = ("jdk.compiler", "com.sun.tools.javac.launcher.Main");
 
 /// Options whose value is the next argument.
-const WITH_VALUE: [&str; 26] = [
+const WITH_VALUE: [&str; 27] = [
     "-cp",
     "-classpath",
     "--class-path",
@@ -36,6 +36,7 @@ const WITH_VALUE: [&str; 26] = [
     "--statics",
     "--when",
     "--on-refusal",
+    "--migration-time",
     "--illegal-access",
 ];
 
@@ -197,7 +198,7 @@ impl Reader<'_> {
                         self.source = Some(value);
                     }
                     "--watch" => self.launch.watch.push(PathBuf::from(value)),
-                    "--undo-depth" | "--instances" | "--statics" | "--when" | "--on-refusal" => {
+                    "--undo-depth" | "--instances" | "--statics" | "--when" | "--on-refusal" | "--migration-time" => {
                         self.launch.updates.set(&name, &value).map_err(refuse)?;
                     }
                     "--report" => {
@@ -368,6 +369,7 @@ fn missing_value(name: &str, shown: &str) -> Output {
         "--statics" => "new, changed or default",
         "--when" => "now or quiescent[:<time>]",
         "--on-refusal" => "keep, restart or exit",
+        "--migration-time" => "a time like 5s or 200ms",
         _ => "modules to be specified",
     };
     refuse(format_args!("Error: {shown} requires {what}"))

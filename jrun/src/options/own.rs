@@ -3,7 +3,9 @@
 //! Never: the behaviour behind them; that is `redefine`'s and `objectspace`'s.
 
 use jvm::versioning::IdentityForm;
+use redefine::patch::parse_time;
 use redefine::{Instances, Policy, Statics, When};
+use std::time::Duration;
 
 /// The form of update reports.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -54,6 +56,8 @@ pub struct UpdateOptions {
     pub statics: Statics,
     /// `--when`.
     pub when: When,
+    /// `--migration-time`.
+    pub migration_time: Option<Duration>,
     /// `--on-refusal`.
     pub on_refusal: OnRefusal,
 }
@@ -68,6 +72,7 @@ impl Default for UpdateOptions {
             instances: Instances::default(),
             statics: Statics::default(),
             when: When::default(),
+            migration_time: None,
             on_refusal: OnRefusal::default(),
         }
     }
@@ -84,6 +89,9 @@ impl UpdateOptions {
                 self.statics = Statics::parse(value).ok_or_else(|| wrong("new, changed or default"))?;
             }
             "--when" => self.when = When::parse(value).ok_or_else(|| wrong("now or quiescent[:<time>]"))?,
+            "--migration-time" => {
+                self.migration_time = Some(parse_time(value).ok_or_else(|| wrong("a time like 5s or 200ms"))?);
+            }
             _ => {
                 self.on_refusal = match value {
                     "keep" => OnRefusal::Keep,
@@ -102,6 +110,7 @@ impl UpdateOptions {
             instances: self.instances.clone(),
             statics: self.statics,
             when: self.when,
+            migration_time: self.migration_time,
             dry_run: self.dry_run,
             explain: self.explain,
             ..Policy::default()

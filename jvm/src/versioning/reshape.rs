@@ -63,6 +63,10 @@ pub struct Reshape {
     layouts: Vec<Relayout>,
     migrations: Migrations,
     retained: Vec<(ClassRef, Vec<FieldRef>)>,
+    /// Fields of superclasses that a class loses, where their values are to be kept: in whose part of the instance, and at
+    /// which offset.
+    baggage: Vec<(ClassRef, FieldRef, u32)>,
+    preserve: bool,
     /// What becomes of the fields of instances whose layout changes.
     pub fates: Vec<Carried>,
 }
@@ -127,6 +131,8 @@ pub struct Wishes<'w> {
     pub keep_retained: &'w dyn Fn(ClassRef) -> bool,
     /// Instances of which classes are to stay with their version.
     pub stay: &'w dyn Fn(ClassRef) -> bool,
+    /// Instances keep the value of every field that they have, so that there is a way back; those that stayed before stay.
+    pub preserve: bool,
     /// All touched classes get a new layout with the fields in other places, by this number, though nothing asks for it.
     pub shuffle: Option<u32>,
 }
@@ -174,6 +180,8 @@ pub fn reshape(
             .map(|staged| (staged.class, retained(staged, wishes.keep_retained, stays.contains(&staged.class))))
             .collect(),
         stays,
+        baggage: Vec::new(),
+        preserve: wishes.preserve,
         fates: Vec::new(),
     };
     reshape.lay_out(vm, &after, wishes.shuffle);
@@ -264,7 +272,10 @@ impl Reshape {
                 fields.rotate_left(by);
                 start += 8 * (number % 2);
             }
-            let own = layout::place(class, start, inherited, &fields);
+            let mut own = layout::place(class, start, inherited, &fields);
+            if self.preserve {
+                self.carry_lost(after, class, &mut own);
+            }
             let kind = layout::own_reference_kind(class).unwrap_or(kind);
             placed.insert(class, (own, kind));
         }
@@ -292,12 +303,13 @@ impl Reshape {
             if let Some(layout) = old.filter(|_| stays) {
                 self.staying.push(Staying { class, layout, fields: before });
             } else if let Some(old) = old {
-                let migration = self.migration(vm, class, new, &before, &fields);
+                let migration = self.migration(vm, &chain, new, (&before, &fields));
                 self.migrations.insert(old, migration);
                 // Instances that stayed at an earlier update come along.
-                for kept in vm.kept.of(class) {
+                let kept = if self.preserve { Vec::new() } else { vm.kept.of(class) };
+                for kept in kept {
                     if let (Some(layout), Some(facts)) = (kept.layout(), &kept.kept) {
-                        let migration = self.migration(vm, class, new, &facts.fields.to_vec(), &fields);
+                        let migration = self.migration(vm, &chain, new, (&facts.fields.to_vec(), &fields));
                         self.migrations.insert(layout, migration);
                     }
                 }
@@ -306,9 +318,21 @@ impl Reshape {
         }
     }
 
-    fn migration(&mut self, vm: &Vm, class: ClassRef, new: LayoutId, before: &Offsets, after: &Offsets) -> Migration {
+    fn migration(
+        &mut self,
+        vm: &Vm,
+        chain: &[ClassRef],
+        new: LayoutId,
+        (before, after): (&Offsets, &Offsets),
+    ) -> Migration {
+        let class = chain[0];
         let mut migration = Migration { layout: new, copies: Vec::new(), conversions: Vec::new() };
         // What the patch drops stays in the layout for old frames, but its value may go to another member.
+        for (_, field, to) in self.baggage.iter().filter(|(owner, _, _)| chain.contains(owner)) {
+            if let Some((_, from)) = before.iter().find(|(other, _)| other == field) {
+                migration.copies.push(FieldCopy { from: *from, to: *to, len: field.basic.size() });
+            }
+        }
         let is_dropped = |field: &FieldRef| self.retained.iter().any(|(_, fields)| fields.contains(field));
         let goes_on = |field: &FieldRef| !is_dropped(field) && after.iter().any(|(other, _)| other == field);
         for (field, to) in after.iter().copied() {
@@ -347,6 +371,41 @@ impl Reshape {
             self.fates.push(Carried { class, field, fate });
         }
         migration
+    }
+
+    /// Room for the fields of superclasses that a class loses.
+    fn carry_lost(&mut self, after: &After<'_>, class: ClassRef, own: &mut layout::Placed) {
+        let display = after.supers(&class).display.clone();
+        for (field, _) in present_fields(class) {
+            let is_carried =
+                |(owner, carried, _): &(ClassRef, FieldRef, u32)| *carried == field && display.contains(owner);
+            if display.contains(&field.class) || self.baggage.iter().any(is_carried) {
+                continue;
+            }
+            let size = field.basic.size();
+            let offset = own.end.next_multiple_of(size);
+            own.end = offset + size;
+            own.size = own.end.next_multiple_of(8);
+            if field.basic == BasicType::Reference {
+                own.references.push(offset);
+            }
+            self.baggage.push((class, field, offset));
+        }
+    }
+
+    /// Fields of superclasses that classes lose: in whose part of an instance they are, and where.
+    pub fn baggage(&self) -> Vec<(ClassRef, FieldRef, u32)> {
+        self.baggage.clone()
+    }
+
+    /// How the instances get back their layouts of before.
+    pub fn way_back(&self) -> Migrations {
+        let back = self.migrations.iter().map(|(old, migration)| {
+            let copies = migration.copies.iter();
+            let copies = copies.map(|copy| FieldCopy { from: copy.to, to: copy.from, len: copy.len }).collect();
+            (migration.layout, Migration { layout: *old, copies, conversions: Vec::new() })
+        });
+        back.collect()
     }
 
     /// Moves the instances. Fails before anything changed.
@@ -407,7 +466,7 @@ impl Reshape {
             }
         }
         let converted: HashMap<ClassRef, LayoutId> =
-            self.layouts.iter().filter(|row| !row.stays).map(|row| (row.class, row.new)).collect();
+            self.layouts.iter().filter(|row| !row.stays && !self.preserve).map(|row| (row.class, row.new)).collect();
         for (class, layout) in kept::convert(vm, &|class| converted.contains_key(&class)) {
             vm.heap.replace_layout(layout, converted[&class]);
         }
