@@ -246,7 +246,7 @@ fn ordered(after: &After<'_>, touched: &HashSet<ClassRef>) -> Result<Vec<ClassRe
 type Offsets = Vec<(FieldRef, u32)>;
 
 /// Instance fields of a class's present layout, its superclasses' first.
-fn present_fields(class: ClassRef) -> Offsets {
+pub(super) fn present_fields(class: ClassRef) -> Offsets {
     class.supers().display.iter().flat_map(|owner| own_fields(*owner)).collect()
 }
 
@@ -294,7 +294,8 @@ impl Reshape {
             let before = present_fields(class);
             let same_fields = before.len() == fields.len() && fields.iter().all(|field| before.contains(field));
             let has = |field: &(FieldRef, u32)| before.iter().any(|(old, _)| *old == field.0);
-            let same_cells = before.len() == fields.len() && fields.iter().all(has);
+            let drops = |owner: &ClassRef| after.staged.get(owner).is_some_and(|staged| !staged.dropped().is_empty());
+            let same_cells = before.len() == fields.len() && fields.iter().all(has) && !chain.iter().any(drops);
             let stays = self.stays.contains(&class);
             let same_supers = !stays || same_supers(class.supers(), after.supers(&class));
             if same_fields && own.end == class.fields_end.load(Ordering::Relaxed) && same_supers && shuffle.is_none() {
