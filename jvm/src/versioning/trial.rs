@@ -186,7 +186,9 @@ impl Trial {
         self.watch.changed.notify_all();
         vm.trials.on.store(false, Ordering::Release);
         vm.trials.expired.store(false, Ordering::Release);
-        *vm.trials.old.lock() = None;
+        if let Some(old) = vm.trials.old.lock().take() {
+            old.retire_layouts(vm);
+        }
         vm.trials.frozen.lock().take()
     }
 }
@@ -248,7 +250,11 @@ pub fn copy<'s>(thread: &mut Thread, scope: &'s Scope, object: Handle<'_>) -> Co
     let view = thread.view();
     view.copy_contents(object.get(&view), copy.get(&view));
     if let Some(old) = thread.vm().trials.old() {
-        old.note_ghost(view.raw(copy.get(&view)));
+        let copy = copy.get(&view);
+        old.note_ghost(view.raw(copy));
+        if let Some(layout) = old.copies_layout(thread.vm(), crate::thread::class_of(&view, copy)) {
+            view.relabel(copy, layout);
+        }
     }
     Ok(copy)
 }
