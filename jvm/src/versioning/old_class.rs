@@ -5,7 +5,7 @@ use super::structure::Structure;
 use crate::basic_type::BasicType;
 use crate::class::{ClassRef, ClassVersion, Dispatch, FieldRef, Method, MethodFlags, MethodRef, parameters};
 use crate::vm::Vm;
-use objectspace::{LayoutId, RawRef};
+use objectspace::{LayoutId, NoStop, RawRef};
 use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
@@ -217,8 +217,15 @@ impl OldClasses {
         Some(layout)
     }
 
-    /// No copies are made any more.
-    pub(super) fn retire_layouts(&self, vm: &Vm) {
+    /// Copies are objects like others from now on, until the next collection.
+    pub(super) fn retire_copies(&self, view: &NoStop<'_>, vm: &Vm) {
+        for ghost in self.ghosts.lock().iter() {
+            // SAFETY: noted while the heap was frozen, which it still is.
+            let Some(ghost) = (unsafe { view.from_raw(RawRef(*ghost)) }) else { continue };
+            if let Some(layout) = crate::thread::class_of(view, ghost).layout() {
+                view.relabel(ghost, layout);
+            }
+        }
         for (_, layout) in self.layouts.lock().drain() {
             vm.heap.retire_layout(layout);
         }
