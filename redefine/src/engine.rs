@@ -176,7 +176,8 @@ impl Engine {
             if plan.classes.is_empty() && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
                 return Ok(Outcome::Unchanged);
             }
-            let staged = match stage(thread, &plan.classes, patch.policy.undo)? {
+            let offers = offers(thread, patch, &plan)?;
+            let staged = match stage(thread, &plan.classes, &offers, patch.policy.undo)? {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
@@ -348,7 +349,8 @@ fn change(world: &mut StoppedWorld<'_>, vm: &Vm, plan: &Plan, staged: Vec<Staged
         committed.fates = std::mem::take(&mut reshape.fates);
         committed.reshaped = reshape.install(world, vm, &links);
     }
-    invalidate(world, vm, &classes, reshapes);
+    // What failed because a class was missing is tried again when the class has come.
+    invalidate(world, vm, &classes, reshapes || !plan.new.is_empty());
     if reshapes {
         Reshaped::finish(vm);
     }

@@ -2,6 +2,7 @@
 //! finds wrong refuses the patch, and nothing has changed.
 
 use crate::diff::Kind;
+use crate::offer::Offer;
 use crate::plan::{PlannedClass, SPECIAL};
 use crate::refusal::{Refusal, Refusals};
 use classfile::ClassFile;
@@ -14,8 +15,10 @@ use jvm::{Abrupt, Completion, Symbol, Thread, initialization, loading};
 pub fn stage(
     thread: &mut Thread,
     classes: &[PlannedClass],
+    offers: &[Offer],
     undo: bool,
 ) -> Completion<Result<Vec<StagedClass>, Refusals>> {
+    thread.offered = offers.iter().map(|offer| offer.0.clone()).collect();
     // New classes of the patch are defined while it is staged, and extend the updated ones as they will be.
     for planned in classes {
         if let Ok(file) = ClassFile::parse(planned.bytes.as_slice()) {
@@ -24,6 +27,7 @@ pub fn stage(
     }
     let staged = stage_all(thread, classes, undo);
     thread.staging.clear();
+    thread.offered.clear();
     staged
 }
 

@@ -5,7 +5,7 @@
 use super::stage::{DirectSupers, StagedClass};
 use super::subtree;
 use crate::basic_type::BasicType;
-use crate::class::{ClassRef, ClassState, Dispatch, FieldRef, Supers};
+use crate::class::{ClassRef, ClassState, Dispatch, Field, FieldRef, Supers};
 use crate::known::Known;
 use crate::linking::{layout, vtable};
 use crate::offsets;
@@ -56,6 +56,10 @@ pub struct Reshape {
     layouts: Vec<Relayout>,
     migrations: Migrations,
     retained: Vec<(ClassRef, Vec<FieldRef>)>,
+    /// The patch takes an update back.
+    undo: bool,
+    /// Classes whose layout stays while one of its fields is dropped, with all its fields.
+    tables: Vec<(ClassRef, Offsets)>,
     /// What becomes of the fields of instances whose layout changes.
     pub fates: Vec<Carried>,
 }
@@ -135,22 +139,55 @@ pub fn reshape(
         lost,
         layouts: Vec::new(),
         migrations: Migrations::new(),
-        retained: staged.iter().map(|staged| (staged.class, retained(staged, keep_retained))).collect(),
+        retained: Vec::new(),
+        undo: staged.iter().any(|staged| staged.undo),
+        tables: Vec::new(),
         fates: Vec::new(),
     };
+    for staged in staged {
+        let left = left_behind(staged, &reshape.lost);
+        reshape.retained.push((staged.class, retained(staged, left, keep_retained)));
+    }
     reshape.lay_out(vm, &after);
     reshape.supers = after.supers;
     Ok(reshape)
 }
 
+/// Stand-ins for the fields of superclasses that a class leaves, of which its objects keep the values for undo: each has the
+/// class, name and type of the field, and a place in the layouts of the class that leaves it.
+fn left_behind(staged: &StagedClass, lost: &[(ClassRef, ClassRef)]) -> Vec<FieldRef> {
+    let mut stand_ins = Vec::new();
+    if staged.supers().is_none() || staged.undo || staged.class.layout().is_none() {
+        return stand_ins;
+    }
+    for (_, ancestor) in lost.iter().filter(|(class, _)| *class == staged.class) {
+        let fields = ancestor.current().map_or(&[][..], |version| &version.fields);
+        for field in fields.iter().filter(|field| !field.is_static()) {
+            let slot = field.slot.load(Ordering::Relaxed);
+            let stand_in = Field::new(*ancestor, field.name, field.descriptor, field.access_flags(), slot);
+            stand_ins.push(FieldRef::keep(Box::new(stand_in)));
+        }
+    }
+    stand_ins
+}
+
+/// Is it, among the retained fields of a class, the stand-in of this one?
+fn stands_for(other: FieldRef, field: FieldRef) -> bool {
+    other != field && (other.class, other.name, other.descriptor) == (field.class, field.name, field.descriptor)
+}
+
 /// Fields whose values the new layout keeps though the class has them no more.
-fn retained(staged: &StagedClass, keep_retained: &dyn Fn(ClassRef) -> bool) -> Vec<FieldRef> {
+fn retained(staged: &StagedClass, left: Vec<FieldRef>, keep_retained: &dyn Fn(ClassRef) -> bool) -> Vec<FieldRef> {
     let before = staged.class.retained.lock();
     let kept = before.iter().copied().filter(|_| keep_retained(staged.class));
     // A patch that drops nothing leaves what the one before dropped to undo.
-    let again = before.iter().copied().filter(|_| staged.dropped().is_empty());
+    let drops_nothing = staged.dropped().is_empty() && left.is_empty();
+    let again = before
+        .iter()
+        .copied()
+        .filter(|field| drops_nothing && (field.class == staged.class || !(staged.undo && staged.supers().is_some())));
     let mut all: Vec<FieldRef> = Vec::new();
-    for field in staged.dropped().iter().copied().chain(kept).chain(again) {
+    for field in staged.dropped().iter().copied().chain(left.iter().copied()).chain(kept).chain(again) {
         if !all.contains(&field) && !staged.version().fields.contains(&field) {
             all.push(field);
         }
@@ -235,12 +272,16 @@ impl Reshape {
             let before = present_fields(class);
             let same_fields = before.len() == fields.len() && fields.iter().all(|field| before.contains(field));
             if same_fields && own.end == class.fields_end.load(Ordering::Relaxed) {
+                // The room stays, but offsets that Java has of what is dropped must not mean it any more.
+                let drops = |owner: &ClassRef| self.retained.iter().any(|row| row.0 == *owner && !row.1.is_empty());
+                if chain.iter().any(drops) {
+                    self.tables.push((class, fields));
+                }
                 continue;
             }
             let old = class.layout();
             let new = layout::new_layout(vm, class, own, *kind, &fields);
-            let table: *mut offsets::RawOffsets = class.owned.keep(Box::new(offsets::raw_offsets(&fields))).as_ptr();
-            vm.heap.layout(new).client[offsets::CLIENT_WORD].store(table.cast(), Ordering::Release);
+            keep_offsets(vm, class, new, &fields);
             if let Some(old) = old {
                 let migration = self.migration(vm, class, new, &before, &fields);
                 self.migrations.insert(old, migration);
@@ -254,6 +295,10 @@ impl Reshape {
         // What the patch drops stays in the layout for old frames, but its value may go to another member.
         let is_dropped = |field: &FieldRef| self.retained.iter().any(|(_, fields)| fields.contains(field));
         let goes_on = |field: &FieldRef| !is_dropped(field) && after.iter().any(|(other, _)| other == field);
+        // By earlier updates.
+        let kept: HashSet<FieldRef> =
+            class.supers().display.iter().flat_map(|owner| owner.retained.lock().clone()).collect();
+        let is_retained = |other: &FieldRef| kept.contains(other);
         for (field, to) in after.iter().copied() {
             let len = field.basic.size();
             let mut fate = FieldFate::Fresh;
@@ -261,7 +306,17 @@ impl Reshape {
                 migration.copies.push(FieldCopy { from, to, len });
                 continue;
             }
-            let is_retained = |other: &FieldRef| other.class.retained.lock().contains(other);
+            let is_stand_in = is_dropped(&field);
+            if is_stand_in || self.undo {
+                let source =
+                    before.iter().find(|(other, _)| stands_for(*other, field) && is_retained(other) != is_stand_in);
+                if let Some((_, from)) = source {
+                    migration.copies.push(FieldCopy { from: *from, to, len });
+                }
+                if is_stand_in || source.is_some() {
+                    continue;
+                }
+            }
             let named =
                 |(other, _): &&(FieldRef, u32)| other.name == field.name && !goes_on(other) && !is_retained(other);
             let moved = before.iter().rev().filter(named).find(|(other, _)| other.descriptor == field.descriptor);
@@ -334,6 +389,12 @@ impl Reshape {
             }
             reshaped.migrated.push((class, vm.heap.layout(relayout.new).live_count()));
         }
+        for (class, fields) in &self.tables {
+            if let Some(layout) = class.layout() {
+                keep_offsets(vm, *class, layout, fields);
+                class.relaid.store(true, Ordering::Release);
+            }
+        }
         for class in &self.order {
             if class.state() >= ClassState::Linked && !class.is_interface() {
                 vtable::build(vm, *class);
@@ -374,6 +435,12 @@ impl Reshaped {
             class.touched.store(false, Ordering::Relaxed);
         }
     }
+}
+
+/// From now on offsets that Java has are looked up for objects of this layout.
+fn keep_offsets(vm: &Vm, class: ClassRef, layout: LayoutId, fields: &Offsets) {
+    let table: *mut offsets::RawOffsets = class.owned.keep(Box::new(offsets::raw_offsets(fields))).as_ptr();
+    vm.heap.layout(layout).client[offsets::CLIENT_WORD].store(table.cast(), Ordering::Release);
 }
 
 fn own_fields(class: ClassRef) -> Offsets {
@@ -422,14 +489,23 @@ fn assignable(vm: &Vm, old: FieldRef, new: FieldRef) -> bool {
     }
 }
 
-/// JLS §5.1.2, where the heap can do it.
+/// JLS §5.1.2.
 fn widening(from: BasicType, to: BasicType) -> Option<Conversion> {
     use BasicType::{Byte, Char, Double, Float, Int, Long, Short};
     Some(match (from, to) {
         (Byte, Short) => Conversion::I8ToI16,
         (Byte, Int) => Conversion::I8ToI32,
+        (Byte, Long) => Conversion::I8ToI64,
+        (Byte, Float) => Conversion::I8ToF32,
+        (Byte, Double) => Conversion::I8ToF64,
         (Short, Int) => Conversion::I16ToI32,
+        (Short, Long) => Conversion::I16ToI64,
+        (Short, Float) => Conversion::I16ToF32,
+        (Short, Double) => Conversion::I16ToF64,
         (Char, Int) => Conversion::U16ToI32,
+        (Char, Long) => Conversion::U16ToI64,
+        (Char, Float) => Conversion::U16ToF32,
+        (Char, Double) => Conversion::U16ToF64,
         (Int, Long) => Conversion::I32ToI64,
         (Int, Float) => Conversion::I32ToF32,
         (Int, Double) => Conversion::I32ToF64,

@@ -228,7 +228,21 @@ fn check_field(op: Op, insn: u64, entry: &PoolEntry, types: &[BasicType], volati
     if at != field.offset() {
         return Some(format!("offset {at}, {field:?} is at {}", field.offset()));
     }
-    field.class.loose.load(Ordering::Acquire).then(|| format!("{field:?} is of a loose class and must be checked"))
+    must_check(entry, field.class).then(|| format!("{field:?} is of a loose class and must be checked"))
+}
+
+/// May what the instruction takes for an instance of the class it names be none of the member's? A value of a class that
+/// nothing has left is right, whatever became of its superclasses.
+fn must_check(entry: &PoolEntry, owner: ClassRef) -> bool {
+    use Constant::{Fieldref, InterfaceMethodref, Methodref};
+    let pool = entry.pool();
+    let Some(Fieldref { class, .. } | Methodref { class, .. } | InterfaceMethodref { class, .. }) =
+        pool.version().file().constant_pool.try_get(entry.index)
+    else {
+        return false;
+    };
+    let is_loose = |class: ClassRef| class.loose.load(Ordering::Acquire);
+    pool.entry(class).class().is_some_and(is_loose) && is_loose(owner)
 }
 
 fn resolved_field(entry: &PoolEntry) -> Option<FieldRef> {
@@ -279,8 +293,7 @@ fn check_call(op: Op, insn: u64, entry: &PoolEntry) -> Option<String> {
             } else if at != index {
                 Some(format!("vtable index {at}, {} has {index}", held()))
             } else {
-                let is_loose = method.class.loose.load(Ordering::Acquire);
-                is_loose.then(|| format!("{} is of a loose class and must be checked", held()))
+                must_check(entry, method.class).then(|| format!("{} is of a loose class and must be checked", held()))
             }
         }
         _ => None,
