@@ -154,7 +154,28 @@ fn find<'g>(vm: &Vm, view: &NoStop<'g>, strings: &[u32], units: &[u16]) -> Optio
     strings.iter().find_map(|raw| {
         // SAFETY: entries are followed at each collection; none happens under the view.
         let string = unsafe { view.from_raw(objectspace::RawRef(*raw)) }?;
-        (units_of(vm, view, string) == units).then_some(string)
+        has_units(vm, view, string, units).then_some(string)
+    })
+}
+
+/// Is this the text? Allocates nothing: tables of strings ask for each candidate.
+fn has_units(vm: &Vm, view: &NoStop<'_>, string: Ref<'_>, units: &[u16]) -> bool {
+    const BYTES: usize = 64;
+    let Some(value) = view.load_ref(string, vm.offset(KnownField::StringValue)) else { return units.is_empty() };
+    let is_latin1 = view.load_i8(string, vm.offset(KnownField::StringCoder)) == LATIN1;
+    let width = if is_latin1 { 1 } else { 2 };
+    if view.array_length(value) as usize != units.len() * width {
+        return false;
+    }
+    let mut buffer = [0; BYTES];
+    units.chunks(BYTES / width).enumerate().all(|(at, chunk)| {
+        let bytes = &mut buffer[..chunk.len() * width];
+        view.array_read_bytes(value, (at * BYTES) as u32, bytes);
+        if is_latin1 {
+            bytes.iter().zip(chunk).all(|(byte, unit)| u16::from(*byte) == *unit)
+        } else {
+            bytes.as_chunks::<2>().0.iter().zip(chunk).all(|(pair, unit)| u16::from_ne_bytes(*pair) == *unit)
+        }
     })
 }
 

@@ -47,7 +47,7 @@ fn tracked_files(root: &Path) -> Result<Vec<PathBuf>, String> {
         .args(["ls-files", "-z", "--cached", "--others", "--exclude-standard"])
         .current_dir(root)
         .output()
-        .map_err(|error| format!("git: {error}"))?;
+        .map_err(|error| format!("the list of files needs git: {error}"))?;
     if !output.status.success() {
         return Err(format!("git ls-files: {}", String::from_utf8_lossy(&output.stderr).trim_end()));
     }

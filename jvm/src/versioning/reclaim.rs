@@ -130,7 +130,7 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
     } else {
         used.extend(hidden.into_iter().map(std::ptr::from_ref));
     }
-    close(vm, &candidates, &mut used);
+    close(vm, &candidates, since, &mut used);
     let mut dead = Dead::default();
     let (kept, gone): (Vec<_>, Vec<_>) =
         candidates.iter().copied().partition(|version| used.contains(&std::ptr::from_ref::<ClassVersion>(version)));
@@ -200,14 +200,16 @@ fn search_handles(world: &mut StoppedWorld<'_>, vm: &Vm, used: &mut Used) {
 
 /// Adds what used versions use: private methods of others, and the versions that were current beside them of the classes they
 /// name, where the current ones may not do: those written in the same source class, and those with members removed since.
-fn close(vm: &Vm, candidates: &[&'static ClassVersion], used: &mut Used) {
+///
+/// What stood beside a version superseded after `since` was superseded no earlier, and so is used already.
+fn close(vm: &Vm, candidates: &[&'static ClassVersion], since: u64, used: &mut Used) {
     let address = |version: &&'static ClassVersion| std::ptr::from_ref::<ClassVersion>(version);
     let mut expanded = Used::new();
     loop {
         let before = used.len();
         for version in candidates {
             if used.contains(&address(version)) {
-                if expanded.insert(address(version)) {
+                if superseded(version) <= since && expanded.insert(address(version)) {
                     beside(vm, version, used);
                 }
             } else if is_called(version, used) {

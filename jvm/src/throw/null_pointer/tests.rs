@@ -12,8 +12,8 @@ fn compare(flags: &[&str]) -> usize {
     let folder = std::env::temp_dir().join(format!("jrun-npe-{}-{}", std::process::id(), flags.join("")));
     std::fs::create_dir_all(&folder).expect("a folder");
     std::fs::write(folder.join("Shapes.java"), SOURCE).expect("the source");
-    run(&folder, Command::new("javac").args(flags).arg("Shapes.java"));
-    let output = run(&folder, Command::new("java").args(["-cp", ".", "Shapes"]));
+    run(&folder, tool("javac").args(flags).arg("Shapes.java"));
+    let output = run(&folder, tool("java").args(["-cp", ".", "Shapes"]));
     let bytes = std::fs::read(folder.join("Shapes.class")).expect("a class file");
     let file = ClassFile::parse(&bytes).expect("a class file");
     let mut compared = 0;
@@ -34,6 +34,11 @@ fn compare(flags: &[&str]) -> usize {
     }
     std::fs::remove_dir_all(&folder).expect("the folder is ours");
     compared
+}
+
+/// A command of the JDK that `JAVA_HOME` or the path names.
+fn tool(name: &str) -> Command {
+    Command::new(std::env::var_os("JAVA_HOME").map_or(name.into(), |home| Path::new(&home).join("bin").join(name)))
 }
 
 fn run(folder: &Path, command: &mut Command) -> String {
