@@ -97,6 +97,8 @@ pub struct Vm {
     pub pending_references: PendingReferences,
     /// Old versions and code that updates have left behind.
     pub remains: crate::versioning::Remains,
+    /// The code of a patch that is being tried.
+    pub trials: crate::versioning::Trials,
     /// Offsets of fields given to Java.
     pub offsets: crate::offsets::Offsets,
     /// Method-handle intrinsics.
@@ -176,6 +178,12 @@ impl Runtime for Roots {
         }
     }
 
+    fn redirected_weak_slots(&self, visitor: &mut dyn WeakVisitor) {
+        if let Some(vm) = self.vm() {
+            vm.threads.monitors.visit_weak(visitor);
+        }
+    }
+
     fn after_collection(&self, world: &StoppedWorld<'_>, stats: &objectspace::CollectionStats) {
         if let Some(vm) = self.vm() {
             vm.threads.after_collection(world, stats);
@@ -213,6 +221,7 @@ impl Vm {
             boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
             remains: crate::versioning::Remains::default(),
+            trials: crate::versioning::Trials::default(),
             offsets: crate::offsets::Offsets::default(),
             intrinsics: crate::indy::Intrinsics::default(),
             options,

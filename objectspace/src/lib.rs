@@ -10,6 +10,7 @@
 mod access;
 mod array;
 mod config;
+mod frozen;
 mod global;
 mod layout;
 pub mod mark;
@@ -23,6 +24,7 @@ mod space;
 mod world;
 
 pub use config::{OutOfMemory, SpaceConfig, SpaceError, Stress};
+pub use frozen::FrozenHeap;
 pub use global::{Global, WeakGlobal};
 pub use layout::{LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind};
 pub use mutator::{HeldWorld, Mutator};

@@ -279,11 +279,15 @@ impl Mutator {
     /// Tries, collects more and more thoroughly, gives up.
     fn find_memory(&mut self, size: usize) -> Result<*mut u8, OutOfMemory> {
         let mut ladder = [None, Some(Collection::Full), Some(Collection::FullClearingSoft)].into_iter();
-        let (mut force, mut shared) = (false, 0);
+        let frozen = self.space.frozen.load(Ordering::SeqCst);
+        let (mut force, mut shared) = (frozen, 0);
         loop {
             let seen = self.space.collections();
             if let Ok(at) = self.try_memory(size, force) {
                 return Ok(at);
+            }
+            if frozen {
+                return Err(OutOfMemory::HeapFull);
             }
             // Another thread's collection counts as ours a few times.
             let mut skipped = false;

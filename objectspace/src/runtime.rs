@@ -28,6 +28,11 @@ pub trait Runtime: Send + Sync {
         let _ = visitor;
     }
 
+    /// Shows the weak slots of [`Runtime::weak_slots`] that can name any object, outside a collection: objects were redirected.
+    fn redirected_weak_slots(&self, visitor: &mut dyn WeakVisitor) {
+        let _ = visitor;
+    }
+
     /// All mutators are stopped, nothing has moved yet.
     fn before_collection(&self, world: &StoppedWorld<'_>) {
         let _ = world;

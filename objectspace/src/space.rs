@@ -17,7 +17,7 @@ use parking_lot::Mutex;
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
-use std::sync::atomic::{AtomicU32, AtomicU64};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64};
 
 /// One heap in this process.
 pub struct Space {
@@ -39,6 +39,8 @@ pub struct Space {
     pub(crate) collections: AtomicU64,
     pub(crate) tenure: AtomicU32,
     pub(crate) tight: AtomicU32,
+    /// Nothing is collected.
+    pub(crate) frozen: AtomicBool,
     pub(crate) last: Mutex<Option<CollectionStats>>,
 }
 
@@ -80,6 +82,7 @@ impl Space {
             collections: AtomicU64::new(0),
             tenure: AtomicU32::new(6),
             tight: AtomicU32::new(0),
+            frozen: AtomicBool::new(false),
             last: Mutex::new(None),
         }))
     }
@@ -120,6 +123,11 @@ impl Space {
     /// The VM makes no more instances of this layout. Its id is given out again once a full collection finds none.
     pub fn retire_layout(&self, id: LayoutId) {
         self.layout_table.retire(id);
+    }
+
+    /// Takes [`Space::retire_layout`] back; no full collection has come in between.
+    pub fn unretire_layout(&self, id: LayoutId) {
+        self.layout_table.unretire(id);
     }
 
     // ---- parts

@@ -70,6 +70,9 @@ impl<'w> StoppedWorld<'w> {
     }
 
     pub(crate) fn collect_for(&mut self, collection: Collection, cause: Cause) {
+        if self.space.frozen.load(SeqCst) {
+            return;
+        }
         let full = collection != Collection::Young || self.space.config().stress.move_all;
         let collection = if full && collection == Collection::Young { Collection::Full } else { collection };
         let none = Migrations::new();
@@ -97,6 +100,7 @@ impl<'w> StoppedWorld<'w> {
         pairs: &[(RawRef, RawRef)],
         migrations: &Migrations,
     ) -> Result<(), BecomeError> {
+        assert!(!self.space.frozen.load(SeqCst), "a frozen heap moves nothing");
         let mut sources = HashSet::with_capacity(pairs.len());
         for (from, _) in pairs {
             if !sources.insert(from.0) {
@@ -122,6 +126,14 @@ impl<'w> StoppedWorld<'w> {
         }
         self.run::<true, true>(Collection::Full, Cause::Become, pairs, migrations);
         Ok(())
+    }
+
+    /// A migration that is known to have room.
+    pub(crate) fn migrate_checked(&mut self, migrations: &Migrations) {
+        for (&id, migration) in migrations {
+            check_migration(self.space.layout(id), self.space.layout(migration.layout), migration);
+        }
+        self.run::<true, true>(Collection::Full, Cause::Become, &[], migrations);
     }
 
     /// Bytes that all instances of migrating layouts, dead ones included, will take.
@@ -250,7 +262,7 @@ impl<'w> StoppedWorld<'w> {
         self.space.layout_table.free_retired();
     }
 
-    fn retire_buffers(&self) -> Vec<std::ptr::NonNull<crate::mutator::Inner>> {
+    pub(crate) fn retire_buffers(&self) -> Vec<std::ptr::NonNull<crate::mutator::Inner>> {
         let mutators = self.space.stopped_mutators();
         for mutator in &mutators {
             // SAFETY: invariants 4 and 5.

@@ -3,9 +3,11 @@
 use crate::audit;
 use crate::diff::Kind;
 use crate::explain::{Explanation, explain};
+use crate::fault::{Faults, Stage};
 use crate::history::{Applied, History};
 use crate::initialize;
 use crate::invalidate::invalidate;
+use crate::migration::{self, HaveRun, Ran};
 use crate::offer::offers;
 use crate::patch::{Patch, Policy};
 use crate::plan::{Plan, plan};
@@ -15,9 +17,9 @@ use crate::report::{ClassReport, Report};
 use crate::stage::stage;
 use jvm::class::{ClassRef, ClassState};
 use jvm::versioning::audit::Extent;
-use jvm::versioning::{self, DirectSupers, OldFrame, Reshape, Reshaped, StagedClass};
+use jvm::versioning::{self, DirectSupers, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial};
 use jvm::{Completion, Thread, Vm};
-use objectspace::StoppedWorld;
+use objectspace::{Migrations, Scope, StoppedWorld};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -47,6 +49,8 @@ pub struct Engine {
     turn: Mutex<()>,
     applied: AtomicU64,
     history: Mutex<History>,
+    /// Migrations and validations that have run, with the numbers of their updates.
+    ran: Mutex<Vec<(u64, String, u64)>>,
     stress: Stress,
 }
 
@@ -57,6 +61,8 @@ pub struct Stress {
     pub rollback: bool,
     /// What refers to classes is looked at after every commit.
     pub audit: bool,
+    /// Stages that fail.
+    pub faults: Faults,
 }
 
 /// What an attempt to commit came to.
@@ -73,6 +79,15 @@ struct Committed {
     reshaped: Reshaped,
     /// Classes and fields of instances that got a field.
     fates: Vec<versioning::Carried>,
+    /// What it takes to roll it back, where code of the patch is still to judge it.
+    before: Option<Before>,
+}
+
+/// The state before a commit, but for objects.
+struct Before {
+    structure: Structure,
+    back: Migrations,
+    baggage: Vec<(ClassRef, jvm::FieldRef, u32)>,
 }
 
 impl Engine {
@@ -82,6 +97,7 @@ impl Engine {
             turn: Mutex::default(),
             applied: AtomicU64::default(),
             history: Mutex::new(History::new(undo_depth)),
+            ran: Mutex::default(),
             stress,
         }
     }
@@ -105,6 +121,8 @@ impl Engine {
         let outcome = self.run(thread, patch)?;
         if let (true, Outcome::Applied(report)) = (self.stress.rollback && self.history.lock().depth() > 0, &outcome)
             && report.number.is_multiple_of(2)
+            // What migration code has done is not taken back.
+            && report.ran.is_empty()
         {
             match self.run_undo(thread, Policy { when: patch.policy.when, ..Policy::default() })? {
                 Outcome::Applied(_) => {
@@ -150,6 +168,13 @@ impl Engine {
                 report
                     .warnings
                     .extend(stay.map(|name| format!("{name} came with update {number} and stays: it is loaded")));
+                self.ran.lock().retain(|ran| {
+                    if ran.0 == number {
+                        let text = format!("what {} did in update {number} is not taken back", ran.1);
+                        report.warnings.push(text);
+                    }
+                    ran.0 != number
+                });
                 report.undoes = Some(number);
                 Ok(Outcome::Applied(report))
             }
@@ -165,19 +190,26 @@ impl Engine {
     fn run(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         let mut new: Vec<String> = Vec::new();
         for _ in 0..REPLANS {
-            let mut plan = match plan(thread.vm(), patch) {
+            let planned = plan(thread.vm(), patch);
+            let mut plan = match planned.and_then(|plan| self.stress.faults.pass(Stage::Plan).map(|()| plan)) {
                 Ok(plan) => plan,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
             removed(thread.vm(), patch, &mut plan);
+            if !patch.policy.undo {
+                let have_run: HaveRun = self.ran.lock().iter().map(|ran| (ran.1.clone(), ran.2)).collect();
+                plan.code = migration::find(thread.vm(), patch, &mut plan, &have_run);
+            }
             // Staging may have loaded some of them.
             new.extend(plan.not_loaded.iter().filter(|name| !new.contains(name)).cloned().collect::<Vec<_>>());
             plan.new.clone_from(&new);
+            let code = |name: &String| plan.code.iter().any(|found| found.name == *name);
+            plan.new.retain(|name| !code(name));
             if plan.classes.is_empty() && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
                 return Ok(Outcome::Unchanged);
             }
             let offers = offers(thread, patch, &plan)?;
-            let staged = match stage(thread, &plan.classes, &offers, patch.policy.undo)? {
+            let staged = match stage(thread, &plan.classes, &offers, patch.policy.undo, &self.stress.faults)? {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
@@ -228,13 +260,32 @@ impl Engine {
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
         let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
-        let committed = match thread.mutator.stop_world(|world| change(world, &vm, plan, staged)) {
+        let faults = &self.stress.faults;
+        let change = |world: &mut StoppedWorld<'_>| {
+            faults.pass(Stage::Offer)?;
+            change(world, &vm, plan, staged, faults)
+        };
+        let mut committed = match thread.mutator.stop_world(change) {
             Ok(committed) => committed,
             Err(refusals) => return Ok(Attempt::Refused(refusals)),
         };
         offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
-        let initialized = initialize::run(thread, plan, &committed.fates, &mut warnings)?;
+        let (initialized, ran) = match committed.before.take() {
+            None => (initialize::run(thread, plan, &committed.fates, &mut warnings)?, Vec::new()),
+            Some(before) => match tried(thread, patch, (plan, faults), &committed.fates, before, &mut warnings)? {
+                Ok(done) => done,
+                Err(refusals) => {
+                    for offer in &offers {
+                        offer.withdraw(&vm);
+                    }
+                    if self.stress.audit {
+                        thread.mutator.stop_world(|world| audit::check(world, &vm, number, Extent::Everything));
+                    }
+                    return Ok(Attempt::Refused(refusals));
+                }
+            },
+        };
         let dead = thread.mutator.stop_world(|world| {
             let dead = versioning::reclaim(world, &vm);
             if self.stress.audit {
@@ -252,6 +303,7 @@ impl Engine {
             ));
         }
         self.applied.store(number, Ordering::Relaxed);
+        self.ran.lock().extend(plan.code.iter().map(|found| (number, found.name.clone(), found.hash)));
         if !patch.policy.undo && !before.is_empty() {
             self.history.lock().push(before);
         }
@@ -264,6 +316,7 @@ impl Engine {
             not_loaded: plan.new.clone(),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
             initialized,
+            ran,
             warnings,
             old_frames: committed.old_frames,
             since_event: patch.first_event.elapsed(),
@@ -315,6 +368,38 @@ impl Engine {
     }
 }
 
+/// Fields that initializers gave a value, and what of the patch's code ran.
+type Tried = (Vec<String>, Vec<Ran>);
+
+/// Initializers, migrations and validations of a patch that code is to judge; the commit is rolled back if it is refused.
+fn tried(
+    thread: &mut Thread,
+    patch: &Patch,
+    (plan, faults): (&Plan, &Faults),
+    fates: &[versioning::Carried],
+    before: Before,
+    warnings: &mut Vec<String>,
+) -> Completion<Result<Tried, Refusals>> {
+    let limit = patch.policy.migration_time.unwrap_or(Policy::MIGRATION_TIME);
+    let trial = Trial::begin(thread, before.structure, before.back, before.baggage, limit);
+    let verdict = {
+        let scope = Scope::open(&mut thread.mutator);
+        let outcome = versioning::in_trial(thread, |thread| {
+            let copies = migration::copy(thread, &scope, &migration::copied(plan))?;
+            let initialized = initialize::run(thread, plan, fates, warnings)?;
+            let ran = migration::run(thread, &scope, &plan.code, &copies)?;
+            Ok((initialized, ran))
+        });
+        let verdict = migration::verdict(thread, outcome, limit)?;
+        Ok(verdict.and_then(|done| faults.pass(Stage::Validate).map(|()| done)))
+    };
+    match verdict {
+        Ok(Ok(_)) => trial.accept(thread),
+        _ => trial.roll_back(thread),
+    }
+    verdict
+}
+
 /// Classes that the patch takes away: their instances and callers keep them, but a person should know.
 fn removed(vm: &Vm, patch: &Patch, plan: &mut Plan) {
     for name in &patch.removed {
@@ -329,11 +414,24 @@ fn removed(vm: &Vm, patch: &Patch, plan: &mut Plan) {
 }
 
 /// The change itself. Everything that can fail comes before `publish`.
-fn change(world: &mut StoppedWorld<'_>, vm: &Vm, plan: &Plan, staged: Vec<StagedClass>) -> Result<Committed, Refusals> {
+fn change(
+    world: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    plan: &Plan,
+    staged: Vec<StagedClass>,
+    faults: &Faults,
+) -> Result<Committed, Refusals> {
     let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
     let old_frames = versioning::old_frames(world, vm, &classes);
     let reshapes = plan.kind() > Some(Kind::Body);
-    let reshape = if reshapes { Some(new_shape(world, vm, &staged)?) } else { None };
+    let tried = !plan.code.is_empty() || faults.comes_after_publication();
+    let structure = tried.then(|| Structure::note(world, vm, &staged));
+    let reshape = if reshapes { Some(new_shape(world, vm, &staged, tried, faults)?) } else { None };
+    let before = structure.map(|structure| Before {
+        structure,
+        back: reshape.as_ref().map_or_else(Migrations::new, Reshape::way_back),
+        baggage: reshape.as_ref().map_or_else(Vec::new, Reshape::baggage),
+    });
     let links: Vec<(ClassRef, DirectSupers)> = staged
         .iter()
         .filter(|staged| staged.supers().is_some())
@@ -344,7 +442,7 @@ fn change(world: &mut StoppedWorld<'_>, vm: &Vm, plan: &Plan, staged: Vec<Staged
         .collect();
     // Nothing fails from here on.
     versioning::publish(world, vm, staged);
-    let mut committed = Committed { old_frames, reshaped: Reshaped::default(), fates: Vec::new() };
+    let mut committed = Committed { old_frames, reshaped: Reshaped::default(), fates: Vec::new(), before };
     if let Some(mut reshape) = reshape {
         committed.fates = std::mem::take(&mut reshape.fates);
         committed.reshaped = reshape.install(world, vm, &links);
@@ -358,10 +456,16 @@ fn change(world: &mut StoppedWorld<'_>, vm: &Vm, plan: &Plan, staged: Vec<Staged
 }
 
 /// The new shape, with the instances moved to it.
-fn new_shape(world: &mut StoppedWorld<'_>, vm: &Vm, staged: &[StagedClass]) -> Result<Reshape, Refusals> {
+fn new_shape(
+    world: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    staged: &[StagedClass],
+    tried: bool,
+    faults: &Faults,
+) -> Result<Reshape, Refusals> {
     let mut refusals = Refusals::default();
-    let keep = |class: ClassRef| versioning::has_old_frames(vm, class);
-    let reshape = match versioning::reshape(world, vm, staged, &keep) {
+    let keep = |class: ClassRef| tried || versioning::has_old_frames(vm, class);
+    let reshape = match versioning::reshape(world, vm, staged, &keep, tried) {
         Ok(reshape) => reshape,
         Err(class) => {
             let reason = format!("ClassCircularityError: {} would be its own supertype", class.external_name());
@@ -369,6 +473,10 @@ fn new_shape(world: &mut StoppedWorld<'_>, vm: &Vm, staged: &[StagedClass]) -> R
             return Err(refusals);
         }
     };
+    if let Err(struck) = faults.pass(Stage::Shape) {
+        reshape.abandon(vm);
+        return Err(struck);
+    }
     if let Err(error) = reshape.migrate(world) {
         reshape.abandon(vm);
         refusals.whole(

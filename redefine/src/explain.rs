@@ -3,6 +3,7 @@
 
 use crate::diff::Kind;
 use crate::json::{list, quote};
+use crate::migration::Found;
 use crate::plan::Plan;
 use jvm::versioning::{self, OldFrame, StagedClass};
 use jvm::{ClassRef, Thread};
@@ -35,6 +36,8 @@ pub struct Explanation {
     pub unchanged: Vec<String>,
     /// Live instances of the classes whose instances change, the classes below them included.
     pub instances: Vec<(String, u64)>,
+    /// Migrations and validations that would run.
+    pub code: Vec<String>,
     /// Frames that would go on in old code.
     pub old_frames: Vec<OldFrame>,
     /// What a person should know.
@@ -66,11 +69,13 @@ pub fn explain(thread: &mut Thread, plan: &Plan, staged: &[StagedClass]) -> Expl
     old_frames.sort_by(|a, b| (&a.thread, &a.method, a.line).cmp(&(&b.thread, &b.method, b.line)));
     let mut instances: Vec<_> = instances.into_iter().filter(|(_, count)| *count > 0).collect();
     instances.sort();
+    let is_code = |name: &String| plan.code.iter().any(|found| found.name == *name);
     let mut explanation = Explanation {
         classes: plan.classes.iter().map(class_plan).collect(),
-        not_loaded: plan.not_loaded.clone(),
+        not_loaded: plan.not_loaded.iter().filter(|name| !is_code(name)).cloned().collect(),
         unchanged: plan.unchanged.clone(),
         instances,
+        code: plan.code.iter().map(Found::text).collect(),
         old_frames,
         warnings: plan.warnings.clone(),
     };
@@ -124,6 +129,9 @@ impl Explanation {
         for (class, count) in &self.instances {
             let _ = writeln!(out, "jrun:   {count} live instance{} of {class}", if *count == 1 { "" } else { "s" });
         }
+        for line in &self.code {
+            let _ = writeln!(out, "jrun:   {line}");
+        }
         for frame in &self.old_frames {
             let line = frame.line.map_or_else(String::new, |line| format!(" at line {line}"));
             let _ = writeln!(out, "jrun:   {} would go on in old code{line} (thread {})", frame.method, frame.thread);
@@ -164,11 +172,12 @@ impl Explanation {
             })
             .collect();
         format!(
-            "{{\"outcome\":\"planned\",\"classes\":[{}],\"notLoaded\":{},\"unchanged\":{},\"instances\":[{}],\"oldFrames\":[{}],\"warnings\":{}}}\n",
+            "{{\"outcome\":\"planned\",\"classes\":[{}],\"notLoaded\":{},\"unchanged\":{},\"instances\":[{}],\"code\":{},\"oldFrames\":[{}],\"warnings\":{}}}\n",
             classes.join(","),
             list(&self.not_loaded),
             list(&self.unchanged),
             instances.join(","),
+            list(&self.code),
             frames.join(","),
             list(&self.warnings)
         )

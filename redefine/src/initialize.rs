@@ -13,7 +13,8 @@ use std::collections::HashMap;
 /// Runs them; answers the fields that got a value.
 pub fn run(thread: &mut Thread, plan: &Plan, fates: &[Carried], warnings: &mut Vec<String>) -> Completion<Vec<String>> {
     let mut done = Vec::new();
-    instances(thread, fates, warnings, &mut done)?;
+    let migrated = |class: ClassRef| plan.code.iter().any(|found| found.targets.contains(&class));
+    instances(thread, fates, &migrated, warnings, &mut done)?;
     for planned in &plan.classes {
         constants(thread, planned, &mut done)?;
         for slice in &planned.statics {
@@ -59,6 +60,7 @@ fn constants(thread: &mut Thread, planned: &PlannedClass, done: &mut Vec<String>
 fn instances(
     thread: &mut Thread,
     fates: &[Carried],
+    migrated: &dyn Fn(ClassRef) -> bool,
     warnings: &mut Vec<String>,
     done: &mut Vec<String>,
 ) -> Completion<()> {
@@ -91,7 +93,10 @@ fn instances(
                     rebox(thread, source, field, objects, warnings)?;
                     continue;
                 }
-                note(warnings, format!("{name} starts at its default: the old value does not convert to its new type"));
+                if !migrated(field.class) {
+                    let why = "the old value does not convert to its new type";
+                    note(warnings, format!("{name} starts at its default: {why}"));
+                }
                 continue;
             }
             FieldFate::Moved | FieldFate::Converted => continue,
@@ -109,9 +114,11 @@ fn instances(
             });
             if initializer.is_some() {
                 done.push(name.clone());
-            } else if field.class.current().is_some_and(|version| {
-                slice::is_set(version.file(), field.name.as_str(), field.descriptor.as_str(), false)
-            }) {
+            } else if !migrated(field.class)
+                && field.class.current().is_some_and(|version| {
+                    slice::is_set(version.file(), field.name.as_str(), field.descriptor.as_str(), false)
+                })
+            {
                 note(
                     warnings,
                     format!(

@@ -68,7 +68,7 @@ fn package_of(name: &str) -> &str {
 }
 
 /// The loader of the class path: that of a patch none of whose classes is loaded.
-fn system_loader(thread: &mut Thread) -> Completion<LoaderRef> {
+pub(crate) fn system_loader(thread: &mut Thread) -> Completion<LoaderRef> {
     let scope = Scope::open(&mut thread.mutator);
     let result =
         thread.call_static(&scope, Known::ClassLoader, "getSystemClassLoader", "()Ljava/lang/ClassLoader;", &[])?;

@@ -53,14 +53,7 @@ impl When {
         match text.split_once(':') {
             None if text == "now" => Some(When::Now),
             None if text == "quiescent" => Some(When::Quiescent(When::PATIENCE)),
-            Some(("quiescent", limit)) => {
-                let (number, unit) = match limit.strip_suffix("ms") {
-                    Some(number) => (number, 1),
-                    None => (limit.strip_suffix('s').unwrap_or(limit), 1000),
-                };
-                let millis = number.parse::<u64>().ok()?.checked_mul(unit)?;
-                Some(When::Quiescent(Duration::from_millis(millis)))
-            }
+            Some(("quiescent", limit)) => parse_time(limit).map(When::Quiescent),
             _ => None,
         }
     }
@@ -79,6 +72,22 @@ pub struct Policy {
     pub dry_run: bool,
     /// Say the plan before the report.
     pub explain: bool,
+    /// How long migrations and validations of the patch may take together; [`Policy::MIGRATION_TIME`] if nothing is said.
+    pub migration_time: Option<Duration>,
+}
+
+impl Policy {
+    /// How long migration code may take if nothing is said.
+    pub const MIGRATION_TIME: Duration = Duration::from_secs(10);
+}
+
+/// Reads `5s`, `200ms`, `7`; plain numbers are seconds.
+pub fn parse_time(text: &str) -> Option<Duration> {
+    let (number, unit) = match text.strip_suffix("ms") {
+        Some(number) => (number, 1),
+        None => (text.strip_suffix('s').unwrap_or(text), 1000),
+    };
+    Some(Duration::from_millis(number.parse::<u64>().ok()?.checked_mul(unit)?))
 }
 
 /// Whether classes of a patch that are not loaded are offered to loaders (rule 1.9).

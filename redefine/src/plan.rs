@@ -3,6 +3,7 @@
 use crate::diff::{ClassDiff, Kind, diff};
 use crate::enums;
 use crate::lambda::{self, Matches};
+use crate::migration::{self, Found};
 use crate::patch::{Patch, Policy, Statics};
 use crate::refusal::Refusals;
 use crate::slice::{self, Slice};
@@ -46,6 +47,8 @@ pub struct Plan {
     pub unchanged: Vec<String>,
     /// What a person should know beforehand.
     pub warnings: Vec<String>,
+    /// Migrations and validations that the patch brings.
+    pub code: Vec<Found>,
     /// Number of definitions when the plan was made.
     pub definitions: u64,
     /// Update epoch when the plan was made.
@@ -80,6 +83,7 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
         new: Vec::new(),
         unchanged: Vec::new(),
         warnings: Vec::new(),
+        code: Vec::new(),
         definitions: vm.classes.definitions.load(Ordering::Acquire),
         epoch: vm.heap.epoch(),
     };
@@ -306,6 +310,10 @@ fn callers(vm: &Vm, plan: &mut Plan) {
     let mut warnings = Vec::new();
     for class in vm.classes.all() {
         let Some(version) = class.current().filter(|_| !class.hidden && !updated.contains(&class)) else { continue };
+        // Code of an earlier patch does not run again.
+        if migration::is_code(version.file()) {
+            continue;
+        }
         let pool = &version.file().constant_pool;
         for index in 1..pool.len() as u16 {
             use classfile::Constant::{Fieldref, InterfaceMethodref, Methodref};

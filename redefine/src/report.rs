@@ -3,6 +3,7 @@
 use crate::diff::Kind;
 use crate::explain::Explanation;
 use crate::json::{list, quote};
+use crate::migration::Ran;
 use crate::refusal::Refusals;
 use jvm::versioning::OldFrame;
 use std::fmt::Write;
@@ -38,6 +39,8 @@ pub struct Report {
     pub migrated: Vec<(String, u64)>,
     /// Fields whose initializer ran, or whose constant was stored.
     pub initialized: Vec<String>,
+    /// Migrations and validations of the patch, and what they have done.
+    pub ran: Vec<Ran>,
     /// What a person should know.
     pub warnings: Vec<String>,
     /// Frames that go on in old code.
@@ -97,6 +100,9 @@ impl Report {
         for (class, count) in &self.migrated {
             let _ = writeln!(out, "jrun:   {count} instance{} of {class} migrated", if *count == 1 { "" } else { "s" });
         }
+        for ran in &self.ran {
+            let _ = writeln!(out, "jrun:   {}", ran.text());
+        }
         if !self.initialized.is_empty() {
             let _ = writeln!(out, "jrun:   initialized: {}", self.initialized.join(", "));
         }
@@ -130,6 +136,7 @@ impl Report {
             .iter()
             .map(|(class, count)| format!("{{\"class\":{},\"instances\":{count}}}", quote(class)))
             .collect();
+        let ran: Vec<String> = self.ran.iter().map(Ran::json).collect();
         let frames: Vec<String> = self
             .old_frames
             .iter()
@@ -139,13 +146,14 @@ impl Report {
             })
             .collect();
         format!(
-            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"migrated\":[{}],\"initialized\":{},\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
+            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"migrated\":[{}],\"initialized\":{},\"ran\":[{}],\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
             self.number,
             self.undoes.map_or_else(|| "null".to_owned(), |undone| undone.to_string()),
             classes.join(","),
             list(&self.not_loaded),
             migrated.join(","),
             list(&self.initialized),
+            ran.join(","),
             frames.join(","),
             list(&self.warnings),
             self.since_event.as_micros(),

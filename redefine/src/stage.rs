@@ -2,6 +2,7 @@
 //! finds wrong refuses the patch, and nothing has changed.
 
 use crate::diff::Kind;
+use crate::fault::{Faults, Stage};
 use crate::offer::Offer;
 use crate::plan::{PlannedClass, SPECIAL};
 use crate::refusal::{Refusal, Refusals};
@@ -17,6 +18,7 @@ pub fn stage(
     classes: &[PlannedClass],
     offers: &[Offer],
     undo: bool,
+    faults: &Faults,
 ) -> Completion<Result<Vec<StagedClass>, Refusals>> {
     thread.offered = offers.iter().map(|offer| offer.0.clone()).collect();
     // New classes of the patch are defined while it is staged, and extend the updated ones as they will be.
@@ -25,7 +27,7 @@ pub fn stage(
             thread.staging.insert(planned.class, StagedSupertype::of(&file));
         }
     }
-    let staged = stage_all(thread, classes, undo);
+    let staged = stage_all(thread, classes, undo, faults);
     thread.staging.clear();
     thread.offered.clear();
     staged
@@ -35,6 +37,7 @@ fn stage_all(
     thread: &mut Thread,
     classes: &[PlannedClass],
     undo: bool,
+    faults: &Faults,
 ) -> Completion<Result<Vec<StagedClass>, Refusals>> {
     let mut refusals = Refusals::default();
     let mut staged = Vec::with_capacity(classes.len());
@@ -43,6 +46,9 @@ fn stage_all(
             Ok(class) => staged.push(class),
             Err(abrupt) => refuse(thread, planned, abrupt, &mut refusals)?,
         }
+    }
+    if let Err(struck) = faults.pass(Stage::Stage) {
+        refusals.0.extend(struck.0);
     }
     let mut overlay = Overlay::default();
     for class in &staged {
@@ -63,6 +69,9 @@ fn stage_all(
         {
             refuse(thread, planned, abrupt, &mut refusals)?;
         }
+    }
+    if let Err(struck) = faults.pass(Stage::Verify) {
+        refusals.0.extend(struck.0);
     }
     Ok(if refusals.0.is_empty() { Ok(staged) } else { Err(refusals) })
 }

@@ -5,6 +5,7 @@
 pub(crate) mod array_copy;
 mod math;
 mod method_handles;
+mod migrations;
 mod object;
 mod platform;
 mod references;
@@ -14,7 +15,7 @@ mod updates;
 use jvm::Vm;
 use jvm::natives::NativeRow;
 
-const TABLES: [&[NativeRow]; 8] = [
+const TABLES: [&[NativeRow]; 9] = [
     array_copy::ROWS,
     object::ROWS,
     unsafe_memory::ROWS,
@@ -23,6 +24,7 @@ const TABLES: [&[NativeRow]; 8] = [
     platform::ROWS,
     math::ROWS,
     updates::ROWS,
+    migrations::ROWS,
 ];
 
 /// Every row.

@@ -69,6 +69,13 @@ pub struct Update {
     /// Fields whose initializer ran.
     #[serde(default)]
     pub initialized: Vec<String>,
+    /// Migrations and validations of the patch that ran: `name of class: instances`, `name of the statics of class`, or the
+    /// name of a validation.
+    #[serde(default)]
+    pub ran: Vec<String>,
+    /// A part of the reason of each refusal, in any order.
+    #[serde(default)]
+    pub reasons: Vec<String>,
     /// A part of each warning, in any order.
     #[serde(default)]
     pub warnings: Vec<String>,

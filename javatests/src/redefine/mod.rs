@@ -209,12 +209,14 @@ fn put(from: &Path, to: &Path) -> Result<(), String> {
     put_all(&[from.to_path_buf()], to)
 }
 
-/// `Live`, compiled: what every case talks through.
+/// `Live`, compiled: what every case talks through; beside it what migrations are compiled against.
 pub fn library(tools: &Tools, server: &CompileServer) -> Result<PathBuf, String> {
     let sources = crate::home().join("redefine-lib/live");
-    cached(tools, "live", &[&sources], |to| {
+    let api = crate::home().join("../classlib/java");
+    cached(tools, "live", &[&sources, &api], |to| {
         fs::create_dir_all(to).map_err(|e| format!("{}: {e}", to.display()))?;
-        server.compile(tools, to, &[], &java_files(&sources)?)
+        let files = [java_files(&sources)?, java_files(&api)?].concat();
+        server.compile(tools, to, &[], &files)
     })
 }
 

@@ -20,6 +20,11 @@ pub fn differences(expected: &Update, line: &str) -> String {
         let refusals = list(&report["refusals"]);
         let found = refusals.iter().map(|one| format!("{} {}", text(&one["rule"]), text(&one["class"])));
         same(&mut s, "refused", &expected.refused, found.collect());
+        for part in
+            expected.reasons.iter().filter(|part| !refusals.iter().any(|one| text(&one["reason"]).contains(*part)))
+        {
+            let _ = writeln!(s, "reasons: {part:?} is in none");
+        }
     } else {
         applied(&mut s, expected, &report);
     }
@@ -66,6 +71,12 @@ fn applied(s: &mut String, expected: &Update, report: &Value) {
     }
     let strings = |value: &Value| list(value).iter().map(text).collect::<Vec<_>>();
     same(s, "initialized", &expected.initialized, strings(&report["initialized"]));
+    let ran = list(&report["ran"]).iter().map(|one| match one["kind"].as_str() {
+        Some("migration") => format!("{} of {}: {}", text(&one["name"]), text(&one["of"]), one["count"]),
+        Some("statics") => format!("{} of the statics of {}", text(&one["name"]), text(&one["of"])),
+        _ => text(&one["name"]),
+    });
+    same(s, "ran", &expected.ran, ran.collect());
     same(s, "not loaded", &expected.not_loaded, strings(&report["notLoaded"]));
     let frames = list(&report["oldFrames"]).iter().map(|one| text(&one["method"])).collect();
     if expected.frames != ["*"] {

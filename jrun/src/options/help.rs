@@ -34,6 +34,9 @@ Live updates:
     --statics=new|changed|default
                   initializers that an update runs: those of new static
                   fields, those that changed as well, or none
+    --migration-time=<time>
+                  how long migrations and validations of a patch may take;
+                  10s if not given
     --undo-depth=<number>
                   how many updates can be undone; 1 if not given
     --on-refusal=keep|restart|exit
@@ -126,5 +129,6 @@ pub(super) const EXTRA_HELP: &str = "
                       test jrun itself; what a program does must not change:
                       collect=N  move  poison  sanity  redefine=N  rollback
                       tiny-stack
+                      fault=<stage>[:<n>]  the n-th patch fails after a stage
 
 ";

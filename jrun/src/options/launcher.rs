@@ -10,7 +10,7 @@ const OPTIONS_VARIABLE: &str = "JDK_JAVA_OPTIONS";
 const SOURCE_LAUNCHER: (&str, &str) = ("jdk.compiler", "com.sun.tools.javac.launcher.Main");
 
 /// Options whose value is the next argument.
-const WITH_VALUE: [&str; 25] = [
+const WITH_VALUE: [&str; 26] = [
     "-cp",
     "-classpath",
     "--class-path",
@@ -35,6 +35,7 @@ const WITH_VALUE: [&str; 25] = [
     "--statics",
     "--when",
     "--on-refusal",
+    "--migration-time",
     "--illegal-access",
 ];
 
@@ -196,7 +197,7 @@ impl Reader<'_> {
                         self.source = Some(value);
                     }
                     "--watch" => self.launch.watch.push(PathBuf::from(value)),
-                    "--undo-depth" | "--statics" | "--when" | "--on-refusal" => {
+                    "--undo-depth" | "--statics" | "--when" | "--on-refusal" | "--migration-time" => {
                         self.launch.updates.set(&name, &value).map_err(refuse)?;
                     }
                     "--report" => {
@@ -366,6 +367,7 @@ fn missing_value(name: &str, shown: &str) -> Output {
         "--statics" => "new, changed or default",
         "--when" => "now or quiescent[:<time>]",
         "--on-refusal" => "keep, restart or exit",
+        "--migration-time" => "a time like 5s or 200ms",
         _ => "modules to be specified",
     };
     refuse(format_args!("Error: {shown} requires {what}"))

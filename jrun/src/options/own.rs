@@ -2,7 +2,10 @@
 //!
 //! Never: the behaviour behind them; that is `redefine`'s and `objectspace`'s.
 
+use redefine::fault::Fault;
+use redefine::patch::parse_time;
 use redefine::{Policy, Statics, When};
+use std::time::Duration;
 
 /// The form of update reports.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -51,6 +54,8 @@ pub struct UpdateOptions {
     pub statics: Statics,
     /// `--when`.
     pub when: When,
+    /// `--migration-time`.
+    pub migration_time: Option<Duration>,
     /// `--on-refusal`.
     pub on_refusal: OnRefusal,
 }
@@ -64,6 +69,7 @@ impl Default for UpdateOptions {
             undo_depth: 1,
             statics: Statics::default(),
             when: When::default(),
+            migration_time: None,
             on_refusal: OnRefusal::default(),
         }
     }
@@ -79,6 +85,9 @@ impl UpdateOptions {
                 self.statics = Statics::parse(value).ok_or_else(|| wrong("new, changed or default"))?;
             }
             "--when" => self.when = When::parse(value).ok_or_else(|| wrong("now or quiescent[:<time>]"))?,
+            "--migration-time" => {
+                self.migration_time = Some(parse_time(value).ok_or_else(|| wrong("a time like 5s or 200ms"))?);
+            }
             _ => {
                 self.on_refusal = match value {
                     "keep" => OnRefusal::Keep,
@@ -96,6 +105,7 @@ impl UpdateOptions {
         Policy {
             statics: self.statics,
             when: self.when,
+            migration_time: self.migration_time,
             dry_run: self.dry_run,
             explain: self.explain,
             ..Policy::default()
@@ -120,12 +130,18 @@ pub struct Stress {
     pub sanity: bool,
     /// `rollback`: every second update is undone and applied again.
     pub rollback: bool,
+    /// `fault=STAGE[:N]`: the N-th patch that comes so far is refused when that stage has done its work.
+    pub fault: Option<Fault>,
 }
 
 impl Stress {
     /// Adds the modes of one `-Xstress:` option.
     pub(super) fn add(&mut self, text: &str) -> Result<(), String> {
         for mode in text.split(',') {
+            if let Some(fault) = mode.strip_prefix("fault=") {
+                self.fault = Some(fault.parse()?);
+                continue;
+            }
             let (name, count) = match mode.split_once('=') {
                 Some((name, count)) => match count.parse::<u64>() {
                     Ok(count) if count > 0 => (name, Some(count)),
@@ -143,7 +159,7 @@ impl Stress {
                 ("rollback", None) => self.rollback = true,
                 _ => {
                     return Err(format!(
-                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, tiny-stack, sanity, rollback"
+                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, tiny-stack, sanity, rollback, fault=STAGE"
                     ));
                 }
             }
@@ -161,6 +177,7 @@ mod tests {
         let mut stress = Stress::default();
         stress.add("collect=7,move,poison").unwrap();
         stress.add("redefine=100,tiny-stack,sanity,rollback").unwrap();
+        stress.add("fault=verify:2").unwrap();
         let all = Stress {
             collect: Some(7),
             move_everything: true,
@@ -169,9 +186,10 @@ mod tests {
             tiny_stack: true,
             sanity: true,
             rollback: true,
+            fault: Some(Fault { stage: redefine::fault::Stage::Verify, attempt: 2 }),
         };
         assert_eq!(stress, all);
-        for wrong in ["", "collect", "collect=0", "move=3", "redefine=x", "nothing"] {
+        for wrong in ["", "collect", "collect=0", "move=3", "redefine=x", "nothing", "fault", "fault=commit"] {
             assert!(Stress::default().add(wrong).is_err(), "{wrong:?}");
         }
     }

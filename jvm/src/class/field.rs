@@ -191,6 +191,20 @@ impl Statics {
         None
     }
 
+    /// What all cells hold, by number.
+    pub fn values(&self) -> Vec<u64> {
+        let chunks = self.chunks.lock();
+        chunks.iter().flat_map(|chunk| chunk.cells.iter()).map(|cell| cell.load(Ordering::Acquire)).collect()
+    }
+
+    /// Gives the cells, those with the first numbers, what [`Self::values`] answered.
+    pub fn put_back(&self, values: &[u64]) {
+        let chunks = self.chunks.lock();
+        for (cell, value) in chunks.iter().flat_map(|chunk| chunk.cells.iter()).zip(values) {
+            cell.store(*value, Ordering::Release);
+        }
+    }
+
     /// Every cell that holds a reference (low 32 bits).
     pub fn for_each_reference(&self, mut visit: impl FnMut(*mut u32)) {
         for chunk in self.chunks.lock().iter() {

@@ -19,4 +19,4 @@ pub use entry::{Boundary, install_stub};
 pub(crate) use entry::{new_stub, whole_method};
 pub(crate) use op::monitor::HOLDS_MONITOR;
 pub use opcode::Op;
-pub(crate) use quicken::{for_each_instruction, unquicken};
+pub(crate) use quicken::{for_each_instruction, unquicken, unquicken_all};

@@ -4,6 +4,7 @@ use super::code::Code;
 use super::opcode::Op;
 use super::run::Pc;
 use crate::constant_pool::PoolEntry;
+use classfile::constant_pool::tag;
 use std::sync::atomic::Ordering;
 
 /// The entry in an instruction's second word.
@@ -43,6 +44,20 @@ fn unresolved_form(op: Op) -> Option<Op> {
     })
 }
 
+/// The same for classes and constants, which no update makes stale: only a trial that is taken back does.
+fn unknown_form(op: Op, entry: &PoolEntry) -> Option<Op> {
+    Some(match op {
+        Op::CheckCast => Op::CheckCastUnresolved,
+        Op::InstanceOf => Op::InstanceOfUnresolved,
+        Op::NewArray => Op::NewArrayUnresolved,
+        Op::NewSlow => Op::NewUnresolved,
+        Op::LdcReference | Op::LdcClass | Op::LdcPrimitive => Op::LdcUnresolved,
+        Op::InvokeHandle if entry.tag == tag::INVOKE_DYNAMIC => Op::InvokeDynamicUnresolved,
+        Op::InvokeHandle => Op::InvokeVirtualUnresolved,
+        _ => return unresolved_form(op),
+    })
+}
+
 /// Shows every instruction with its entry, if it has one.
 pub(crate) fn for_each_instruction(code: &Code, visit: &mut dyn FnMut(Op, u64, Option<&PoolEntry>)) {
     let mut at = 0;
@@ -67,13 +82,23 @@ fn length(code: &Code, at: usize, op: Op) -> usize {
 
 /// Puts the quick instructions whose entry `is_stale` back to their unresolved form. With the world stopped.
 pub(crate) fn unquicken(code: &Code, is_stale: &dyn Fn(&PoolEntry) -> bool) {
+    rewrite(code, &|op, _| unresolved_form(op), is_stale);
+}
+
+/// As [`unquicken`], for entries that are unresolved again whatever they were.
+pub(crate) fn unquicken_all(code: &Code, is_stale: &dyn Fn(&PoolEntry) -> bool) {
+    rewrite(code, &|op, entry| unknown_form(op, entry), is_stale);
+}
+
+fn rewrite(code: &Code, form: &dyn Fn(Op, &PoolEntry) -> Option<Op>, is_stale: &dyn Fn(&PoolEntry) -> bool) {
     let mut at = 0;
     while let Some(word) = code.storage.get(at) {
         let insn = word.load(Ordering::Relaxed);
         let Some(op) = Op::from_u16(insn as u16) else { return };
-        if let Some(unresolved) = unresolved_form(op) {
-            // SAFETY: these forms have an entry in their second word.
-            if is_stale(unsafe { entry_of(word) }) {
+        if op.has_entry() {
+            // SAFETY: the list of instructions says that the second word is an entry's address.
+            let entry = unsafe { entry_of(word) };
+            if let Some(unresolved) = form(op, entry).filter(|_| is_stale(entry)) {
                 quicken(word, insn, unresolved, Some(0));
             }
         }

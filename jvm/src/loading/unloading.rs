@@ -181,6 +181,24 @@ fn show_class(class: ClassRef, visitor: &mut dyn RootVisitor) {
     }
 }
 
+impl super::ClassTable {
+    /// Takes classes away that an update's migration code defined and that are to be unknown again.
+    pub(crate) fn undefine(&self, vm: &Vm, classes: &HashSet<ClassRef>) {
+        if classes.is_empty() {
+            return;
+        }
+        for loader in self.loaders() {
+            loader.dictionary.write().retain(|_, class| !classes.contains(class));
+        }
+        for class in classes {
+            forget(*class, classes);
+            if let Some(layout) = class.layout() {
+                vm.heap.retire_layout(layout);
+            }
+        }
+    }
+}
+
 /// Takes a dead class out of what living ones know, and the heap out of it.
 fn forget(class: ClassRef, dead: &HashSet<ClassRef>) {
     class.unloaded.store(true, Ordering::Relaxed);

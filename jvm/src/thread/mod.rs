@@ -251,6 +251,9 @@ impl Thread {
             self.check_ending()?;
         }
         let _ = self.mutator.take_signals();
+        if self.updating {
+            self.check_trial()?;
+        }
         if self.vm.identity_stress.is_on() {
             let vm = self.vm.clone();
             vm.identity_stress.at_safe_point(self)?;
@@ -262,6 +265,7 @@ impl Thread {
     #[cold]
     pub fn would_wait(&mut self, what: &str) -> crate::throw::Abrupt {
         let text = format!("an update cannot wait for {what} that a stopped thread holds");
+        self.vm.trials.forbid(&text);
         self.throw_text(crate::known::Known::InternalError, text)
     }
 

@@ -192,6 +192,25 @@ impl Monitors {
         }
     }
 
+    /// Monitors that a thread has entered, with how often again. Those of thin locks are not among them.
+    pub fn owned_by(&self, id: u32) -> Vec<(u32, u32)> {
+        let count = self.numbers.lock().next;
+        let all = (0..count).map(|number| (number, self.get(number)));
+        let owned = all.filter(|(_, monitor)| monitor.in_use.load(Acquire) && monitor.owner.load(SeqCst) == id);
+        owned.map(|(number, monitor)| (number, monitor.recursion.load(Relaxed))).collect()
+    }
+
+    /// Makes a thread have entered these and no other, as it had when [`Self::owned_by`] answered them.
+    pub fn disown(&self, id: u32, kept: &[(u32, u32)]) {
+        for (number, _) in self.owned_by(id) {
+            let monitor = self.get(number);
+            match kept.iter().find(|(known, _)| *known == number) {
+                Some((_, recursion)) => monitor.recursion.store(*recursion, Relaxed),
+                None => monitor.release(),
+            }
+        }
+    }
+
     /// Drops the monitors of dead objects and follows the others.
     pub fn visit_weak(&self, visitor: &mut dyn WeakVisitor) {
         let count = self.numbers.lock().next;

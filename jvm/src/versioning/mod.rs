@@ -5,26 +5,33 @@
 
 pub mod audit;
 mod boxing;
+pub mod digest;
 mod enums;
 mod frames;
 mod identity;
 mod initializer;
+mod old_class;
 mod publish;
 mod reclaim;
 mod reset;
 mod reshape;
 mod stage;
+mod structure;
+mod trial;
 
 pub use boxing::{boxes, rebox};
 pub use enums::renumber;
 pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};
 pub use identity::{Answer, IdentityStress, Redefiner, Request};
 pub use initializer::{initializer, instances, run_initializer, spread};
+pub use old_class::{OldClasses, OldField};
 pub use publish::publish;
 pub use reclaim::{Dead, Remains, reclaim};
 pub use reset::{reset_bound_users, reset_sites};
 pub use reshape::{Carried, FieldFate, Reshape, Reshaped, reshape};
 pub use stage::{DirectSupers, Member, StagedClass, StagedSupertype, returns, stage};
+pub use structure::Structure;
+pub use trial::{Trial, Trials, copy, in_trial, living_instances, object_of_before, replace};
 
 use crate::class::{ClassRef, ClassVersion, FieldRef, MethodRef};
 use crate::known::KnownField;

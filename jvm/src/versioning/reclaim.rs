@@ -53,6 +53,17 @@ impl Remains {
         }
     }
 
+    /// How long the lists are.
+    pub(super) fn lengths(&self) -> (usize, usize) {
+        (self.versions.lock().len(), self.codes.lock().len())
+    }
+
+    /// Forgets what was noted since the lists were so long: it is in use again.
+    pub(super) fn shorten(&self, (versions, codes): (usize, usize)) {
+        self.versions.lock().truncate(versions);
+        self.codes.lock().truncate(codes);
+    }
+
     /// A class to whose `bound_users` one has been added.
     pub(crate) fn note_used_privately(&self, class: ClassRef) {
         self.used_privately.lock().insert(class);

@@ -4,7 +4,7 @@
 use super::versions;
 use crate::class::{ClassRef, ClassVersion, MethodRef};
 use crate::constant_pool::{EntryState, PoolEntry};
-use crate::interpreter::{Code, unquicken};
+use crate::interpreter::{Code, unquicken, unquicken_all};
 use crate::vm::Vm;
 use classfile::constant_pool::tag;
 use objectspace::StoppedWorld;
@@ -126,6 +126,56 @@ fn names_touched_member(version: &ClassVersion, entry: &PoolEntry) -> bool {
             || class.array().is_some_and(|info| info.component.touched.load(Ordering::Relaxed))
     };
     named.is_resolved() && named.class().is_some_and(is_touched)
+}
+
+/// After a trial was taken back: what code has resolved to classes that are no more, and to objects made since.
+pub(super) fn forget_trial(
+    _: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    undefined: &HashSet<ClassRef>,
+    is_new: &dyn Fn(u32) -> bool,
+) {
+    for class in vm.classes.all() {
+        for version in versions(class) {
+            let mut stale = false;
+            version.pool.for_each(|entry| {
+                if entry.is_resolved() && names_trial(entry, undefined, is_new) {
+                    forget(entry);
+                    entry.reference.store(0, Ordering::Release);
+                    stale = true;
+                }
+            });
+            if stale {
+                version.pool.retain_linked(|entry| entry.is_resolved());
+                for method in &version.methods {
+                    forget_code(method.code());
+                }
+            }
+        }
+    }
+    for_each_running_code(vm, &mut |code| forget_code(code));
+}
+
+/// Puts quick instructions of every kind whose entry is unresolved back.
+fn forget_code(code: *mut Code) {
+    // SAFETY: as in `reset_code`.
+    if let Some(code) = unsafe { code.as_ref() } {
+        unquicken_all(code, &|entry| !entry.is_resolved());
+    }
+}
+
+fn names_trial(entry: &PoolEntry, undefined: &HashSet<ClassRef>, is_new: &dyn Fn(u32) -> bool) -> bool {
+    if is_new(entry.reference.load(Ordering::Acquire)) {
+        return true;
+    }
+    match entry.tag {
+        tag::CLASS => entry.class().is_some_and(|class| undefined.contains(&class)),
+        tag::FIELDREF => entry.field().is_some_and(|field| undefined.contains(&field.class)),
+        tag::METHODREF | tag::INTERFACE_METHODREF => {
+            entry.method().is_some_and(|method| undefined.contains(&method.class))
+        }
+        _ => false,
+    }
 }
 
 /// Puts quick instructions whose entry is unresolved back to the form that resolves it.

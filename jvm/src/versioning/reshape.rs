@@ -60,6 +60,10 @@ pub struct Reshape {
     undo: bool,
     /// Classes whose layout stays while one of its fields is dropped, with all its fields.
     tables: Vec<(ClassRef, Offsets)>,
+    /// Fields of superclasses that a class loses, where their values are to be kept: in whose part of the instance, and at
+    /// which offset.
+    baggage: Vec<(ClassRef, FieldRef, u32)>,
+    preserve: bool,
     /// What becomes of the fields of instances whose layout changes.
     pub fates: Vec<Carried>,
 }
@@ -109,13 +113,14 @@ impl After<'_> {
     }
 }
 
-/// Computes the new shape. `keep_retained` says of which classes the fields dropped by earlier updates are still used.
-/// Fails with a class that would be its own supertype.
+/// Computes the new shape. `keep_retained` says of which classes the fields dropped by earlier updates are still used;
+/// `preserve`: instances keep the value of every field that they have, so that there is a way back. Fails with a class that would be its own supertype.
 pub fn reshape(
     _: &mut StoppedWorld<'_>,
     vm: &Vm,
     staged: &[StagedClass],
     keep_retained: &dyn Fn(ClassRef) -> bool,
+    preserve: bool,
 ) -> Result<Reshape, ClassRef> {
     let mut after =
         After { staged: staged.iter().map(|staged| (staged.class, staged)).collect(), supers: HashMap::new() };
@@ -142,6 +147,8 @@ pub fn reshape(
         retained: Vec::new(),
         undo: staged.iter().any(|staged| staged.undo),
         tables: Vec::new(),
+        baggage: Vec::new(),
+        preserve,
         fates: Vec::new(),
     };
     for staged in staged {
@@ -255,7 +262,10 @@ impl Reshape {
                 Some((_, fields)) => fields.clone(),
                 None => class.retained.lock().clone(),
             });
-            let own = layout::place(class, start, inherited, &fields);
+            let mut own = layout::place(class, start, inherited, &fields);
+            if self.preserve {
+                self.carry_lost(after, class, &mut own);
+            }
             let kind = layout::own_reference_kind(class).unwrap_or(kind);
             placed.insert(class, (own, kind));
         }
@@ -283,16 +293,28 @@ impl Reshape {
             let new = layout::new_layout(vm, class, own, *kind, &fields);
             keep_offsets(vm, class, new, &fields);
             if let Some(old) = old {
-                let migration = self.migration(vm, class, new, &before, &fields);
+                let migration = self.migration(vm, &chain, new, (&before, &fields));
                 self.migrations.insert(old, migration);
             }
             self.layouts.push(Relayout { class, old, new, placed: own.clone() });
         }
     }
 
-    fn migration(&mut self, vm: &Vm, class: ClassRef, new: LayoutId, before: &Offsets, after: &Offsets) -> Migration {
+    fn migration(
+        &mut self,
+        vm: &Vm,
+        chain: &[ClassRef],
+        new: LayoutId,
+        (before, after): (&Offsets, &Offsets),
+    ) -> Migration {
+        let class = chain[0];
         let mut migration = Migration { layout: new, copies: Vec::new(), conversions: Vec::new() };
         // What the patch drops stays in the layout for old frames, but its value may go to another member.
+        for (_, field, to) in self.baggage.iter().filter(|(owner, _, _)| chain.contains(owner)) {
+            if let Some((_, from)) = before.iter().find(|(other, _)| other == field) {
+                migration.copies.push(FieldCopy { from: *from, to: *to, len: field.basic.size() });
+            }
+        }
         let is_dropped = |field: &FieldRef| self.retained.iter().any(|(_, fields)| fields.contains(field));
         let goes_on = |field: &FieldRef| !is_dropped(field) && after.iter().any(|(other, _)| other == field);
         // By earlier updates.
@@ -345,6 +367,41 @@ impl Reshape {
             self.fates.push(Carried { class, field, fate });
         }
         migration
+    }
+
+    /// Room for the fields of superclasses that a class loses.
+    fn carry_lost(&mut self, after: &After<'_>, class: ClassRef, own: &mut layout::Placed) {
+        let display = after.supers(&class).display.clone();
+        for (field, _) in present_fields(class) {
+            let is_carried =
+                |(owner, carried, _): &(ClassRef, FieldRef, u32)| *carried == field && display.contains(owner);
+            if display.contains(&field.class) || self.baggage.iter().any(is_carried) {
+                continue;
+            }
+            let size = field.basic.size();
+            let offset = own.end.next_multiple_of(size);
+            own.end = offset + size;
+            own.size = own.end.next_multiple_of(8);
+            if field.basic == BasicType::Reference {
+                own.references.push(offset);
+            }
+            self.baggage.push((class, field, offset));
+        }
+    }
+
+    /// Fields of superclasses that classes lose: in whose part of an instance they are, and where.
+    pub fn baggage(&self) -> Vec<(ClassRef, FieldRef, u32)> {
+        self.baggage.clone()
+    }
+
+    /// How the instances get back their layouts of before.
+    pub fn way_back(&self) -> Migrations {
+        let back = self.migrations.iter().map(|(old, migration)| {
+            let copies = migration.copies.iter();
+            let copies = copies.map(|copy| FieldCopy { from: copy.to, to: copy.from, len: copy.len }).collect();
+            (migration.layout, Migration { layout: *old, copies, conversions: Vec::new() })
+        });
+        back.collect()
     }
 
     /// Moves the instances. Fails before anything changed.

@@ -115,6 +115,13 @@ impl LayoutTable {
         unsafe { (*self.record_mut(id)).flags |= FLAG_RETIRED };
     }
 
+    pub(crate) fn unretire(&self, id: LayoutId) {
+        let _ids = self.ids.lock();
+        assert!(self.get(id).kind != LayoutKind::Free, "layout {} is not in use", id.0);
+        // SAFETY: as in `retire`.
+        unsafe { (*self.record_mut(id)).flags &= !FLAG_RETIRED };
+    }
+
     /// Sets or clears where the instances of a layout go in the running collection. Runs while stopped.
     pub(crate) fn set_migration(&self, id: LayoutId, migration: Option<&Migration>) {
         let record = self.record_mut(id);

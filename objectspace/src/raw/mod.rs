@@ -12,6 +12,7 @@ pub mod atomics;
 pub(crate) mod cards;
 pub(crate) mod collector;
 pub mod core;
+pub(crate) mod frozen;
 pub(crate) mod handles;
 pub(crate) mod heap;
 pub(crate) mod layout_table;

@@ -1,0 +1,3 @@
+class Lazy {
+    static int value = ++Ledger.changes;
+}
