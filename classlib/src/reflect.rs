@@ -20,9 +20,9 @@ impl Call<'_> {
         name: &str,
         descriptor: &str,
     ) -> Option<Handle<'s>> {
-        let field = self.field_named(object, name, descriptor)?;
+        let offset = self.place_named(object, name, descriptor)?;
         let view = self.thread.view();
-        scope.handle_opt(&view, view.load_ref(object.get(&view), field.offset()))
+        scope.handle_opt(&view, view.load_ref(object.get(&view), offset))
     }
 
     /// Writes a reference field of an object by name.
@@ -33,34 +33,31 @@ impl Call<'_> {
         descriptor: &str,
         value: Option<Handle<'_>>,
     ) -> Completion<()> {
-        let field = self
-            .field_named(object, name, descriptor)
+        let offset = self
+            .place_named(object, name, descriptor)
             .ok_or_else(|| Abrupt::internal(format!("the class library has no field {name}")))?;
         let view = self.thread.view();
-        view.store_ref(object.get(&view), field.offset(), value.map(|value| value.get(&view)));
+        view.store_ref(object.get(&view), offset, value.map(|value| value.get(&view)));
         Ok(())
     }
 
     /// Writes an int field of an object by name.
     pub fn set_int_named(&mut self, object: Handle<'_>, name: &str, value: i32) -> Completion<()> {
-        let field = self
-            .field_named(object, name, "I")
+        let offset = self
+            .place_named(object, name, "I")
             .ok_or_else(|| Abrupt::internal(format!("the class library has no field {name}")))?;
         let view = self.thread.view();
-        view.store_i32(object.get(&view), field.offset(), value);
+        view.store_i32(object.get(&view), offset, value);
         Ok(())
     }
 
-    fn field_named(&mut self, object: Handle<'_>, name: &str, descriptor: &str) -> Option<FieldRef> {
+    /// The offset of a field that the object's class declares or inherits.
+    fn place_named(&mut self, object: Handle<'_>, name: &str, descriptor: &str) -> Option<u32> {
         let (name, descriptor) = (Symbol::from_text(name), Symbol::from_text(descriptor));
-        let mut at = Some(self.class_of(object));
-        while let Some(class) = at {
-            if let Some(field) = class.declared_field(name, descriptor) {
-                return Some(field);
-            }
-            at = class.super_class();
-        }
-        None
+        let own = self.class_of(object);
+        let mut chain = std::iter::successors(Some(own), |class| class.super_class());
+        let field = chain.find_map(|class| class.declared_field(name, descriptor))?;
+        own.place_of(field)
     }
 
     /// The method that a java.lang.reflect.Method or Constructor means.
@@ -201,9 +198,9 @@ impl Call<'_> {
         let Some(info) = version.field_info(field) else { return Ok(object) };
         let trusted =
             field.is_final() && (field.is_static() || declaring.hidden || version.file().attribute("Record").is_some());
-        if let Some(place) = self.field_named(object, "trustedFinal", "Z") {
+        if let Some(offset) = self.place_named(object, "trustedFinal", "Z") {
             let view = self.thread.view();
-            view.store_u8(object.get(&view), place.offset(), u8::from(trusted));
+            view.store_u8(object.get(&view), offset, u8::from(trusted));
         }
         let signature = info
             .attribute(pool, "Signature")
@@ -233,9 +230,8 @@ impl Call<'_> {
         let class = self.thread.known(known)?;
         self.initialize(class)?;
         let object = self.thread.new_instance(scope, class)?;
-        let place =
-            self.field_named(object, "value", letter).ok_or_else(|| Abrupt::internal("a box without a value"))?;
-        let offset = place.offset();
+        let offset =
+            self.place_named(object, "value", letter).ok_or_else(|| Abrupt::internal("a box without a value"))?;
         let view = self.thread.view();
         let to = object.get(&view);
         match basic {
@@ -265,7 +261,7 @@ impl Call<'_> {
             _ => return None,
         };
         let (_, letter) = box_of(basic)?;
-        let offset = self.field_named(object, "value", letter)?.offset();
+        let offset = self.place_named(object, "value", letter)?;
         let view = self.thread.view();
         let from = object.get(&view);
         let value = match basic {

@@ -15,6 +15,7 @@
 //! - `HOSTILE_SEED`, `HOSTILE_CLASSES`: other damage than usual, or another number of damaged classes.
 //! - `JUNIT_JARS`: the folder of JUnit's jars; default is Debian's `/usr/share/java`.
 
+pub mod chat;
 pub mod compile;
 pub mod compile_server;
 pub mod control;

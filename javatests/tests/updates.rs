@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use javatests::known::Known;
-use javatests::{arguments, home, tools::Tools, updates};
+use javatests::{arguments, chat, home, tools::Tools, updates};
 use libtest_mimic::Trial;
 
 type Check = fn(&Tools) -> Result<(), String>;
@@ -22,8 +22,11 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let checks: [(&str, Check); 2] =
-        [("updates::ticketshop", updates::ticketshop), ("updates::hammer", updates::hammer)];
+    let checks: [(&str, Check); 3] = [
+        ("updates::ticketshop", updates::ticketshop),
+        ("updates::hammer", updates::hammer),
+        ("updates::chat", chat::chat),
+    ];
     let trials = checks
         .into_iter()
         .map(|(id, check)| {

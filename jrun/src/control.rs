@@ -7,7 +7,7 @@ use jrun::options::{Launch, ReportFormat, UpdateOptions};
 use jrun::socket::{self, Listener, Request};
 use jrun::world::{Updates, World};
 use redefine::patch_file::{self, PatchContent};
-use redefine::{Outcome, Patch, Policy, Statics, When, census};
+use redefine::{Instances, Outcome, Patch, Policy, Statics, When, census};
 use std::os::unix::net::UnixStream;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,10 +29,10 @@ pub fn open(world: &World, launch: &Launch) -> Result<Option<PathBuf>, String> {
         }
     };
     let path = listener.path().to_owned();
-    let (updates, options) = (world.updates(), launch.updates);
+    let (updates, options) = (world.updates(), launch.updates.clone());
     let spawned = std::thread::Builder::new().name("jrun control".into()).spawn(move || {
         for stream in listener.listener.incoming().flatten() {
-            let updates = updates.clone();
+            let (updates, options) = (updates.clone(), options.clone());
             // A thread that cannot be made drops the connection; the client says so.
             let _ =
                 std::thread::Builder::new().name("jrun order".into()).spawn(move || serve(&updates, &options, stream));
@@ -58,7 +58,8 @@ fn serve(updates: &Updates, options: &UpdateOptions, mut stream: UnixStream) {
 }
 
 fn order(updates: &Updates, options: &UpdateOptions, request: &Request) -> Result<(i32, String), String> {
-    const KEYS: [&str; 8] = ["jrun-control", "command", "dry-run", "explain", "when", "statics", "report", "all"];
+    const KEYS: [&str; 9] =
+        ["jrun-control", "command", "dry-run", "explain", "when", "instances", "statics", "report", "all"];
     if let Some(key) = request.keys().find(|key| !KEYS.contains(key)) {
         return Err(format!("this program does not know the option {key}"));
     }
@@ -98,6 +99,7 @@ fn order(updates: &Updates, options: &UpdateOptions, request: &Request) -> Resul
 /// The patch with its policies: those of the order before its own, these before the program's.
 fn patch(content: PatchContent, request: &Request, options: &UpdateOptions) -> Result<Patch, String> {
     let mut base = options.policy();
+    base.instances = content.instances.clone().unwrap_or(base.instances);
     base.statics = content.statics.unwrap_or(base.statics);
     base.when = content.when.unwrap_or(base.when);
     let policy = policy(request, base)?;
@@ -108,6 +110,9 @@ fn policy(request: &Request, base: Policy) -> Result<Policy, String> {
     let mut policy = base;
     if let Some(text) = request.get("when") {
         policy.when = When::parse(text).ok_or_else(|| format!("{text} is no time to update"))?;
+    }
+    if let Some(text) = request.get("instances") {
+        policy.instances = Instances::parse(text).ok_or_else(|| format!("{text} is not {}", Instances::FORM))?;
     }
     if let Some(text) = request.get("statics") {
         policy.statics = Statics::parse(text).ok_or_else(|| format!("{text} is none of new, changed, default"))?;

@@ -49,7 +49,7 @@ pub fn watch(world: &World, launch: &Launch) -> Result<Option<Watch>, String> {
     if launch.watch.is_empty() {
         return Ok(None);
     }
-    let (updates, options, format) = (world.updates(), launch.updates, launch.report);
+    let (updates, options, format) = (world.updates(), launch.updates.clone(), launch.report);
     // A class loader finds what is in its own folders; for others the patch must bring its new classes.
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let on_class_path =

@@ -89,16 +89,16 @@ impl Thread {
         name: &str,
         descriptor: &str,
     ) -> Completion<Option<Handle<'s>>> {
-        let field = field_named(self.class_of(object), name, descriptor)?;
+        let offset = place_named(self.class_of(object), name, descriptor)?;
         let view = self.view();
-        Ok(scope.handle_opt(&view, view.load_ref_volatile(object.get(&view), field.offset())))
+        Ok(scope.handle_opt(&view, view.load_ref_volatile(object.get(&view), offset)))
     }
 
     /// Writes an int field that the object's class must have.
     pub fn set_field_int(&mut self, object: Handle<'_>, name: &str, value: i32) -> Completion<()> {
-        let field = field_named(self.class_of(object), name, "I")?;
+        let offset = place_named(self.class_of(object), name, "I")?;
         let view = self.view();
-        view.store_i32_volatile(object.get(&view), field.offset(), value);
+        view.store_i32_volatile(object.get(&view), offset, value);
         Ok(())
     }
 
@@ -138,6 +138,12 @@ impl Thread {
         self.pending.store(view.raw(throwable.get(&view)).0, Ordering::Relaxed);
         Abrupt::Thrown
     }
+}
+
+/// The offset of a field in objects of exactly this class, which must have it.
+fn place_named(class: ClassRef, name: &str, descriptor: &str) -> Completion<u32> {
+    let field = field_named(class, name, descriptor)?;
+    class.place_of(field).ok_or_else(|| Abrupt::internal(format!("{} has no field {name}", class.name)))
 }
 
 /// A field that a class of the class library must have, its own or an inherited one.

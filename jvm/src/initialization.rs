@@ -26,8 +26,10 @@ pub fn initialize(thread: &mut Thread, class: ClassRef) -> Completion<()> {
             // Step 3: a recursive request.
             ClassState::Initializing if init.thread == Some(thread.id) => return Ok(()),
             ClassState::Initializing if thread.updating => {
+                let owner = init.thread.unwrap_or_default();
                 drop(init);
-                return Err(thread.would_wait("an initialization"));
+                let what = format!("the initialization of {}", class.external_name());
+                return Err(thread.would_wait_for(&what, owner));
             }
             ClassState::Initializing => {
                 drop(init);

@@ -263,6 +263,12 @@ pub fn is_known_field(class: &str, name: &str, descriptor: &str) -> bool {
     class.is_some() && FIELDS.iter().any(|row| Some(row.0) == class && row.1 == name && row.2 == descriptor)
 }
 
+/// Does the VM itself use fields of this class's instances?
+pub fn has_known_fields(class: ClassRef) -> bool {
+    let name = Known::of_name(class.name.as_str());
+    class.loader == crate::class::LoaderRef::BOOT && name.is_some() && FIELDS.iter().any(|row| Some(row.0) == name)
+}
+
 /// Fields (name, descriptor) that the VM adds to its layout of a class; Java never sees them.
 pub fn injected_fields(class: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let class = Known::of_name(class);

@@ -73,9 +73,7 @@ impl Offsets {
                 None => return Some(offset),
             }
         };
-        let there =
-            class.is_subtype_of(field.class) && field.class.declared_field(field.name, field.descriptor) == Some(field);
-        there.then(|| i64::from(field.offset()))
+        class.place_of(field).map(i64::from)
     }
 }
 

@@ -69,6 +69,8 @@ pub struct VmOptions {
     pub vm_arguments: Vec<String>,
     /// Redefine every class to itself every so many safe points (0: never).
     pub redefine_every: u32,
+    /// How.
+    pub redefine_form: crate::versioning::IdentityForm,
 }
 
 /// A Java world.
@@ -97,6 +99,8 @@ pub struct Vm {
     pub pending_references: PendingReferences,
     /// Old versions and code that updates have left behind.
     pub remains: crate::versioning::Remains,
+    /// Classes of instances that stay with old versions.
+    pub kept: crate::versioning::KeptClasses,
     /// The code of a patch that is being tried.
     pub trials: crate::versioning::Trials,
     /// Offsets of fields given to Java.
@@ -188,6 +192,9 @@ impl Runtime for Roots {
         if let Some(vm) = self.vm() {
             vm.threads.after_collection(world, stats);
             vm.collections.add(stats, world.space().usage().old);
+            if stats.collection != objectspace::Collection::Young {
+                crate::versioning::bury(world, &vm);
+            }
         }
     }
 
@@ -221,6 +228,7 @@ impl Vm {
             boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
             remains: crate::versioning::Remains::default(),
+            kept: crate::versioning::KeptClasses::default(),
             trials: crate::versioning::Trials::default(),
             offsets: crate::offsets::Offsets::default(),
             intrinsics: crate::indy::Intrinsics::default(),

@@ -2,7 +2,7 @@
 //!
 //! A layout never changes once made; a class whose instances change shape gets another one.
 
-use std::sync::atomic::{AtomicPtr, AtomicU64};
+use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64};
 
 /// Index of a [`LayoutRecord`] in its space's table; the first word of every object.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Debug, Default)]
@@ -151,7 +151,9 @@ pub struct LayoutRecord {
     pub client: [AtomicPtr<()>; 4],
     /// Where instances go in the running collection, if `flags` say so.
     pub(crate) migration: *const crate::Migration,
-    pub(crate) reserved: [u64; 4],
+    /// The layout that the VM makes instances of instead, once this one is retired; 0 for none.
+    pub(crate) replaced_by: AtomicU32,
+    pub(crate) reserved: [u32; 7],
 }
 
 // SAFETY: fields that change while threads run are atomics; the others are written before the layout's id is known to

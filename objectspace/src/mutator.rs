@@ -255,6 +255,7 @@ impl Mutator {
     #[cold]
     #[inline(never)]
     fn allocate_slow(&mut self, layout: LayoutId, size: usize, length: Option<u32>) -> Result<u32, OutOfMemory> {
+        let (mut layout, mut size) = (layout, size);
         self.poll();
         if length.is_some_and(|length| length > i32::MAX as u32 - 2) {
             return Err(OutOfMemory::ArraySizeLimit);
@@ -265,7 +266,19 @@ impl Mutator {
         if self.stress_due() {
             self.stop_world(|world| world.collect_for(Collection::Young, Cause::Stress));
         }
-        let at = self.find_memory(size)?;
+        let at = loop {
+            let at = self.find_memory(size)?;
+            // The VM may have given the layout up while this thread was stopped.
+            match self.space.layout(layout).replaced_by.load(Ordering::Relaxed) {
+                0 => break at,
+                other => {
+                    // SAFETY: fresh zeroed memory of the size; an object that nobody names keeps the heap walkable.
+                    unsafe { at.cast::<u32>().write(layout.0) };
+                    layout = LayoutId(other);
+                    size = self.space.layout(layout).instance_size as usize;
+                }
+            }
+        };
         // SAFETY: fresh zeroed memory of the object's size.
         unsafe {
             at.cast::<u32>().write(layout.0);

@@ -122,7 +122,12 @@ impl Space {
 
     /// The VM makes no more instances of this layout. Its id is given out again once a full collection finds none.
     pub fn retire_layout(&self, id: LayoutId) {
-        self.layout_table.retire(id);
+        self.layout_table.retire(id, None);
+    }
+
+    /// As [`Space::retire_layout`]; an allocation that was asked for before and stops on its way makes an instance of `new`.
+    pub fn replace_layout(&self, old: LayoutId, new: LayoutId) {
+        self.layout_table.retire(old, Some(new));
     }
 
     /// Takes [`Space::retire_layout`] back; no full collection has come in between.

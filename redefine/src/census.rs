@@ -18,8 +18,10 @@ pub struct ClassCensus {
     pub current: u32,
     /// Numbers of the versions that are still kept, newest first.
     pub versions: Vec<u32>,
-    /// Live direct instances.
+    /// Live direct instances of the current version.
     pub instances: u64,
+    /// Old versions with instances that stay with them, newest first, and how many.
+    pub kept: Vec<(u32, u64)>,
     /// Frames in code of versions that are not current.
     pub old_frames: u64,
 }
@@ -28,8 +30,10 @@ pub struct ClassCensus {
 /// only updated ones in any case.
 pub fn census(thread: &mut Thread, all: bool) -> Vec<ClassCensus> {
     let vm = thread.vm().clone();
+    let mut dead = versioning::Dead::default();
     let mut rows = thread.mutator.stop_world(|world| {
         world.collect(Collection::Full);
+        dead = versioning::reclaim(world, &vm);
         let mut old: std::collections::HashMap<ClassRef, u64> = std::collections::HashMap::new();
         for class in versioning::frames_in_old_code(world, &vm) {
             *old.entry(class).or_default() += 1;
@@ -48,10 +52,12 @@ pub fn census(thread: &mut Thread, all: bool) -> Vec<ClassCensus> {
                 current: class.current().map_or(0, |version| version.number),
                 versions: versioning::versions(class).map(|version| version.number).collect(),
                 instances: class.layout().map_or(0, |layout| vm.heap.layout(layout).live_count()),
+                kept: versioning::kept_instances(&vm, class),
                 old_frames: old.get(&class).copied().unwrap_or(0),
             })
             .collect::<Vec<_>>()
     });
+    dead.free(&vm);
     rows.sort_by(|a, b| (&a.class, a.loader).cmp(&(&b.class, b.loader)));
     rows
 }
@@ -69,7 +75,12 @@ pub fn text(rows: &[ClassCensus]) -> String {
         let _ = write!(out, "{}#{}{loader}: ", row.class, row.current);
         let _ = write!(out, "{} instance{}", row.instances, plural(row.instances));
         if row.versions.len() > 1 {
-            let kept: Vec<String> = row.versions.iter().skip(1).map(|number| format!("#{number}")).collect();
+            let with = |number: &u32| {
+                let count = row.kept.iter().find(|(kept, _)| kept == number);
+                count.map_or_else(String::new, |(_, count)| format!(" ({count} instance{})", plural(*count)))
+            };
+            let kept: Vec<String> =
+                row.versions.iter().skip(1).map(|number| format!("#{number}{}", with(number))).collect();
             let _ = write!(out, ", old versions {}", kept.join(" "));
         }
         if row.old_frames > 0 {
@@ -85,14 +96,17 @@ pub fn json(rows: &[ClassCensus]) -> String {
     let rows: Vec<String> = rows
         .iter()
         .map(|row| {
+            let kept = row.kept.iter().map(|(number, count)| format!("{{\"version\":{number},\"instances\":{count}}}"));
+            let kept: Vec<String> = kept.collect();
             let versions: Vec<String> = row.versions.iter().map(u32::to_string).collect();
             format!(
-                "{{\"class\":{},\"loader\":{},\"current\":{},\"versions\":[{}],\"instances\":{},\"oldFrames\":{}}}",
+                "{{\"class\":{},\"loader\":{},\"current\":{},\"versions\":[{}],\"instances\":{},\"kept\":[{}],\"oldFrames\":{}}}",
                 quote(&row.class),
                 row.loader,
                 row.current,
                 versions.join(","),
                 row.instances,
+                kept.join(","),
                 row.old_frames
             )
         })

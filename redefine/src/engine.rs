@@ -9,16 +9,18 @@ use crate::initialize;
 use crate::invalidate::invalidate;
 use crate::migration::{self, HaveRun, Ran};
 use crate::offer::offers;
-use crate::patch::{Patch, Policy};
+use crate::patch::{Instance, Patch, Policy};
 use crate::plan::{Plan, plan};
 use crate::quiescence::Patience;
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
 use crate::stage::stage;
-use jvm::class::{ClassRef, ClassState};
+use jvm::class::ClassRef;
 use jvm::versioning::audit::Extent;
-use jvm::versioning::{self, DirectSupers, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial};
-use jvm::{Completion, Thread, Vm};
+use jvm::versioning::{
+    self, DirectSupers, IdentityForm, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial, Wishes,
+};
+use jvm::{Completion, Thread, Vm, known};
 use objectspace::{Migrations, Scope, StoppedWorld};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -26,9 +28,6 @@ use std::time::Instant;
 
 /// How often a plan is made again because classes were loaded meanwhile.
 const REPLANS: usize = 8;
-
-/// Of so many updates of every class to itself one is audited.
-const IDENTITY_AUDITS: u64 = 16;
 
 /// What became of a patch.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -263,7 +262,7 @@ impl Engine {
         let faults = &self.stress.faults;
         let change = |world: &mut StoppedWorld<'_>| {
             faults.pass(Stage::Offer)?;
-            change(world, &vm, plan, staged, faults)
+            change(world, &vm, plan, staged, &patch.policy, faults)
         };
         let mut committed = match thread.mutator.stop_world(change) {
             Ok(committed) => committed,
@@ -315,6 +314,7 @@ impl Engine {
             classes: plan.classes.iter().map(class_report).collect(),
             not_loaded: plan.new.clone(),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
+            kept: committed.reshaped.kept.iter().map(|(class, number)| (class.external_name(), *number)).collect(),
             initialized,
             ran,
             warnings,
@@ -323,48 +323,6 @@ impl Engine {
             time_to_stop,
             pause,
         })))
-    }
-
-    /// Redefines every class to itself: new pools, new code, nothing else. For the stress mode; answers how many.
-    pub fn identity(&self, thread: &mut Thread) -> Completion<usize> {
-        let Some(_turn) = self.turn.try_lock() else { return Ok(0) };
-        let vm = thread.vm().clone();
-        let mut staged = Vec::new();
-        for class in vm.classes.all() {
-            let Some(current) = class.current().filter(|_| !class.hidden) else { continue };
-            let bytes = current.class_bytes().clone();
-            // SAFETY: the parse is kept beside a clone of the bytes, which share one allocation or are mapped.
-            let slice: &'static [u8] = unsafe { std::mem::transmute::<&[u8], &'static [u8]>(bytes.as_slice()) };
-            let Ok(file) = classfile::ClassFile::parse(slice) else { continue };
-            let lambdas: Vec<_> = current
-                .methods
-                .iter()
-                .filter(|cell| cell.is_version_bound())
-                .map(|cell| ((cell.name, cell.descriptor), (cell.name, cell.descriptor)))
-                .collect();
-            // SAFETY: as above.
-            staged.extend(unsafe { versioning::stage(&vm, class, file, bytes, &lambdas, None, false) });
-        }
-        let epoch = vm.heap.epoch();
-        let (count, dead) = thread.mutator.stop_world(|world| {
-            // Staging does not stop; only another engine's commit could have come between.
-            if vm.heap.epoch() != epoch {
-                return (0, versioning::Dead::default());
-            }
-            // An update lets a failed initialization be tried again (rule 2.3), which the program would see.
-            staged.retain(|staged| staged.class.state() != ClassState::Erroneous);
-            let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
-            versioning::publish(world, &vm, staged);
-            invalidate(world, &vm, &classes, false);
-            let dead = versioning::reclaim(world, &vm);
-            // Each of thousands of these costs as much as the audit.
-            if self.stress.audit && vm.heap.epoch().is_multiple_of(IDENTITY_AUDITS) {
-                audit::check(world, &vm, 0, Extent::Code);
-            }
-            (classes.len(), dead)
-        });
-        dead.free(&vm);
-        Ok(count)
     }
 }
 
@@ -419,6 +377,7 @@ fn change(
     vm: &Vm,
     plan: &Plan,
     staged: Vec<StagedClass>,
+    policy: &Policy,
     faults: &Faults,
 ) -> Result<Committed, Refusals> {
     let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
@@ -426,7 +385,7 @@ fn change(
     let reshapes = plan.kind() > Some(Kind::Body);
     let tried = !plan.code.is_empty() || faults.comes_after_publication();
     let structure = tried.then(|| Structure::note(world, vm, &staged));
-    let reshape = if reshapes { Some(new_shape(world, vm, &staged, tried, faults)?) } else { None };
+    let reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried, faults)?) } else { None };
     let before = structure.map(|structure| Before {
         structure,
         back: reshape.as_ref().map_or_else(Migrations::new, Reshape::way_back),
@@ -460,12 +419,21 @@ fn new_shape(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
     staged: &[StagedClass],
+    policy: &Policy,
     tried: bool,
     faults: &Faults,
 ) -> Result<Reshape, Refusals> {
     let mut refusals = Refusals::default();
-    let keep = |class: ClassRef| tried || versioning::has_old_frames(vm, class);
-    let reshape = match versioning::reshape(world, vm, staged, &keep, tried) {
+    let wishes = Wishes {
+        keep_retained: &|class: ClassRef| tried || versioning::has_old_frames(vm, class),
+        // What the patch's own code is to convert or to judge does not stay.
+        stay: &|class: ClassRef| {
+            !tried && policy.instances.of(&class.external_name()) == Instance::Keep && !known::has_known_fields(class)
+        },
+        preserve: tried,
+        shuffle: None,
+    };
+    let reshape = match versioning::reshape(world, vm, staged, &wishes) {
         Ok(reshape) => reshape,
         Err(class) => {
             let reason = format!("ClassCircularityError: {} would be its own supertype", class.external_name());
@@ -507,8 +475,9 @@ fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {
 }
 
 impl versioning::Redefiner for Engine {
-    fn identity(&self, thread: &mut Thread) -> Completion<usize> {
-        Engine::identity(self, thread)
+    fn identity(&self, thread: &mut Thread, form: IdentityForm) -> Completion<usize> {
+        let Some(_turn) = self.turn.try_lock() else { return Ok(0) };
+        Ok(crate::identity::redefine_all(thread, form, self.stress.audit))
     }
 
     fn identities_made(&self, commits: u64) {

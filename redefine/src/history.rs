@@ -2,7 +2,7 @@
 //! that is gone by then has nothing to take back.
 
 use crate::offer::Offer;
-use crate::patch::{Offers, Patch, PatchFile, Policy, Statics};
+use crate::patch::{Instances, Offers, Patch, PatchFile, Policy, Statics};
 use jvm::class::{ClassBytes, ClassRef, LoaderRef};
 use jvm::{Symbol, Vm};
 use std::collections::VecDeque;
@@ -60,7 +60,8 @@ impl Applied {
             },
             only: Some(replaced.loader),
         });
-        let policy = Policy { undo: true, statics: self.statics, ..policy };
+        // What goes back goes back whole: instances are converted even if the update let them stay.
+        let policy = Policy { undo: true, statics: self.statics, instances: Instances::default(), ..policy };
         Patch {
             files: files.collect(),
             removed: Vec::new(),

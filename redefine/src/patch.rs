@@ -34,6 +34,71 @@ pub enum Statics {
     Default,
 }
 
+/// What becomes of instances whose layout or supertypes change (rule 4).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Instance {
+    /// They are converted while the world is stopped.
+    #[default]
+    Migrate,
+    /// They stay with their version.
+    Keep,
+}
+
+impl Instance {
+    /// Its word on a command line and in a patch file.
+    pub fn word(self) -> &'static str {
+        match self {
+            Instance::Migrate => "migrate",
+            Instance::Keep => "keep",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Instance> {
+        [Instance::Migrate, Instance::Keep].into_iter().find(|policy| policy.word() == text)
+    }
+}
+
+/// The instance policy of a patch: one for all classes, and for some by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Instances {
+    /// Where nothing else is said.
+    pub all: Instance,
+    /// External names of classes, with theirs.
+    pub classes: Vec<(String, Instance)>,
+}
+
+impl Instances {
+    /// What [`Self::parse`] reads, for messages.
+    pub const FORM: &'static str = "migrate or keep, then CLASS=migrate or CLASS=keep, with commas between";
+
+    /// Reads `keep`, `migrate,shop.Ticket=keep`, `shop.Ticket=keep`.
+    pub fn parse(text: &str) -> Option<Instances> {
+        let mut instances = Instances::default();
+        for (at, part) in text.split(',').enumerate() {
+            match part.split_once('=') {
+                Some((class, policy)) if !class.is_empty() => {
+                    instances.classes.push((class.to_owned(), Instance::parse(policy)?));
+                }
+                None if at == 0 => instances.all = Instance::parse(part)?,
+                _ => return None,
+            }
+        }
+        Some(instances)
+    }
+
+    /// Of one class.
+    pub fn of(&self, class: &str) -> Instance {
+        self.classes.iter().rev().find(|(name, _)| name == class).map_or(self.all, |(_, policy)| *policy)
+    }
+}
+
+impl std::fmt::Display for Instances {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.all.word())?;
+        self.classes.iter().try_for_each(|(class, policy)| write!(f, ",{class}={}", policy.word()))
+    }
+}
+
 /// When a patch is applied (rule 6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum When {
@@ -60,8 +125,10 @@ impl When {
 }
 
 /// How a patch is applied.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Policy {
+    /// Instances whose layout or supertypes change.
+    pub instances: Instances,
     /// Static fields.
     pub statics: Statics,
     /// When.
@@ -145,6 +212,18 @@ impl Patch {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn instances_are_read_and_written() {
+        for text in ["migrate", "keep", "migrate,shop.Ticket=keep", "keep,a.B=migrate,c.D$E=keep"] {
+            assert_eq!(Instances::parse(text).map(|read| read.to_string()).as_deref(), Some(text));
+        }
+        let read = Instances::parse("shop.Ticket=keep").unwrap();
+        assert_eq!((read.of("shop.Ticket"), read.of("shop.Ticke")), (Instance::Keep, Instance::Migrate));
+        for wrong in ["", "all", "keep,", "keep,migrate", "a.B=", "=keep", "a.B=all"] {
+            assert_eq!(Instances::parse(wrong), None, "{wrong:?}");
+        }
+    }
 
     #[test]
     fn when_is_read() {

@@ -1,11 +1,11 @@
 //! Patch files: a zip archive of class files with a small manifest. Reading and writing; what a patch does is the
 //! engine's business.
 //!
-//! The manifest `META-INF/jrun-patch` is lines of `key: value`. First `jrun-patch: 1`, the format; then any of `statics:`,
-//! `when:`, and `removed:` with the name of a class, once per class. Unknown keys are errors: a reader that skipped one
+//! The manifest `META-INF/jrun-patch` is lines of `key: value`. First `jrun-patch: 1`, the format; then any of `instances:`,
+//! `statics:`, `when:`, and `removed:` with the name of a class, once per class. Unknown keys are errors: a reader that skipped one
 //! would apply something else than was meant.
 
-use crate::patch::{Offers, Patch, PatchFile, Policy, Statics, When};
+use crate::patch::{Instances, Offers, Patch, PatchFile, Policy, Statics, When};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
@@ -64,6 +64,8 @@ pub struct PatchContent {
     pub classes: BTreeMap<String, Vec<u8>>,
     /// External names of classes that are no more.
     pub removed: Vec<String>,
+    /// What the patch says about instances.
+    pub instances: Option<Instances>,
     /// What the patch says about statics.
     pub statics: Option<Statics>,
     /// What the patch says about the time.
@@ -74,6 +76,7 @@ impl PatchContent {
     /// As a patch for the engine, with its own policies.
     pub fn into_patch(self) -> Patch {
         let policy = Policy {
+            instances: self.instances.unwrap_or_default(),
             statics: self.statics.unwrap_or_default(),
             when: self.when.unwrap_or_default(),
             ..Policy::default()
@@ -85,6 +88,9 @@ impl PatchContent {
     /// The manifest's text.
     pub fn manifest(&self) -> String {
         let mut text = format!("jrun-patch: {FORMAT}\n");
+        if let Some(instances) = &self.instances {
+            text.push_str(&format!("instances: {instances}\n"));
+        }
         if let Some(statics) = self.statics {
             let word = match statics {
                 Statics::New => "new",
@@ -116,6 +122,11 @@ impl PatchContent {
             match key {
                 "jrun-patch" if value == FORMAT => {}
                 "jrun-patch" => return Err(error(format!("format {value} is not known here, only {FORMAT}"))),
+                "instances" => {
+                    let instances = Instances::parse(value);
+                    self.instances =
+                        Some(instances.ok_or_else(|| error(format!("{value} is not {}", Instances::FORM)))?);
+                }
                 "statics" => {
                     let statics = Statics::parse(value);
                     self.statics =

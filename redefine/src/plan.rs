@@ -65,6 +65,7 @@ impl Plan {
     pub fn holds(&self, vm: &Vm) -> bool {
         let same = |name: &String| vm.classes.find_defined(Symbol::from_text(&name.replace('.', "/"))).is_empty();
         vm.heap.epoch() == self.epoch
+            && !self.classes.iter().any(|planned| planned.class.unloaded.load(Ordering::Acquire))
             && (vm.classes.definitions.load(Ordering::Acquire) == self.definitions
                 || (self.not_loaded.iter().all(same) && self.classes.iter().all(|planned| self.finds_all(vm, planned))))
     }
@@ -108,7 +109,7 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
             if let Some(ancestor) = crosses(vm, &supers, class) {
                 refusals.crosses(&class.external_name(), ancestor);
             }
-            plan_class(vm, &mut plan, &mut refusals, class, file, &patch_file.bytes, patch.policy);
+            plan_class(vm, &mut plan, &mut refusals, class, file, &patch_file.bytes, &patch.policy);
         }
     }
     callers(vm, &mut plan);
@@ -157,7 +158,7 @@ fn plan_class(
     class: ClassRef,
     file: &ClassFile<'_>,
     bytes: &Arc<[u8]>,
-    policy: Policy,
+    policy: &Policy,
 ) {
     let Some(current) = class.current() else { return };
     let name = class.external_name();
@@ -228,7 +229,7 @@ fn static_initializers(
     class: ClassRef,
     (old, new): (&ClassFile<'_>, &ClassFile<'_>),
     enum_values: Option<&str>,
-    policy: Policy,
+    policy: &Policy,
 ) -> Vec<Slice> {
     const STATIC: u16 = 0x0008;
     const FINAL: u16 = 0x0010;

@@ -37,6 +37,8 @@ pub struct Report {
     pub not_loaded: Vec<String>,
     /// Classes whose instances moved to a new layout, and how many.
     pub migrated: Vec<(String, u64)>,
+    /// Classes whose instances of before stay with an old version, and its number.
+    pub kept: Vec<(String, u32)>,
     /// Fields whose initializer ran, or whose constant was stored.
     pub initialized: Vec<String>,
     /// Migrations and validations of the patch, and what they have done.
@@ -100,6 +102,9 @@ impl Report {
         for (class, count) in &self.migrated {
             let _ = writeln!(out, "jrun:   {count} instance{} of {class} migrated", if *count == 1 { "" } else { "s" });
         }
+        for (class, number) in &self.kept {
+            let _ = writeln!(out, "jrun:   instances of {class} stay with {class}#{number}");
+        }
         for ran in &self.ran {
             let _ = writeln!(out, "jrun:   {}", ran.text());
         }
@@ -136,6 +141,11 @@ impl Report {
             .iter()
             .map(|(class, count)| format!("{{\"class\":{},\"instances\":{count}}}", quote(class)))
             .collect();
+        let kept: Vec<String> = self
+            .kept
+            .iter()
+            .map(|(class, number)| format!("{{\"class\":{},\"version\":{number}}}", quote(class)))
+            .collect();
         let ran: Vec<String> = self.ran.iter().map(Ran::json).collect();
         let frames: Vec<String> = self
             .old_frames
@@ -146,12 +156,13 @@ impl Report {
             })
             .collect();
         format!(
-            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"migrated\":[{}],\"initialized\":{},\"ran\":[{}],\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
+            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"migrated\":[{}],\"kept\":[{}],\"initialized\":{},\"ran\":[{}],\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
             self.number,
             self.undoes.map_or_else(|| "null".to_owned(), |undone| undone.to_string()),
             classes.join(","),
             list(&self.not_loaded),
             migrated.join(","),
+            kept.join(","),
             list(&self.initialized),
             ran.join(","),
             frames.join(","),

@@ -91,6 +91,13 @@ pub fn run(plan: &Plan) -> Result<(), String> {
             })?;
         }
     }
+    if plan.full {
+        sections.run("a minute of updates under load", || {
+            let mut command = with(&jdk, &["test", "--package", "javatests", "--test", "updates", "--", "--nocapture"]);
+            command.env("JRUN", crate::target().join("release/jrun")).env("JAVATESTS_SECONDS", "60");
+            section::command(command)
+        })?;
+    }
     if plan.documentation {
         sections.run("documentation", || {
             let mut command = with(&jdk, &["doc", "--workspace", "--no-deps", "--document-private-items"]);

@@ -94,9 +94,20 @@ impl Call<'_> {
         self.thread.new_instance(scope, class)
     }
 
+    /// Where an object has a field; NoSuchFieldError if its version lacks it.
+    fn place(&mut self, object: Handle<'_>, field: FieldRef) -> Completion<u32> {
+        if !field.class.is_checked() {
+            return Ok(field.offset());
+        }
+        match self.class_of(object).place_of(field) {
+            Some(place) => Ok(place),
+            None => Err(self.thread.throw(Known::NoSuchFieldError, Some(field.name.as_str()))),
+        }
+    }
+
     /// Reads a field into a slot; references become local ones.
     pub fn read_field(&mut self, object: Handle<'_>, field: FieldRef) -> Completion<u64> {
-        let offset = field.offset();
+        let offset = self.place(object, field)?;
         let local = {
             let view = self.thread.view();
             let object = object.get(&view);
@@ -127,7 +138,7 @@ impl Call<'_> {
 
     /// Writes a slot into a field; references come as jobjects.
     pub fn write_field(&mut self, scope: &Scope, object: Handle<'_>, field: FieldRef, bits: u64) -> Completion<()> {
-        let offset = field.offset();
+        let offset = self.place(object, field)?;
         let value =
             if field.basic == BasicType::Reference { self.object(scope, jobject::from_slot(bits))? } else { None };
         let view = self.thread.view();

@@ -51,20 +51,24 @@ fn clone<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Completio
     if !class.is_subtype_of(cloneable) {
         return Err(thread.throw(Known::CloneNotSupportedException, Some(&class.external_name())));
     }
-    let (layout, length) = {
+    let copy = loop {
+        let (layout, length) = {
+            let view = thread.view();
+            let length = if class.is_array() { view.array_length(object.get(&view)) } else { 0 };
+            (view.layout_of(object.get(&view)), length)
+        };
+        let copy = if class.is_array() {
+            thread.allocate_array(scope, layout, length as i32)?
+        } else {
+            thread.allocate_instance(scope, layout)?
+        };
         let view = thread.view();
-        let length = if class.is_array() { view.array_length(object.get(&view)) } else { 0 };
-        (view.layout_of(object.get(&view)), length)
+        // An update while the allocation stopped may have given either another layout.
+        if view.layout_of(object.get(&view)) == view.layout_of(copy.get(&view)) {
+            view.copy_contents(object.get(&view), copy.get(&view));
+            break copy;
+        }
     };
-    let copy = if class.is_array() {
-        thread.allocate_array(scope, layout, length as i32)?
-    } else {
-        thread.allocate_instance(scope, layout)?
-    };
-    {
-        let view = thread.view();
-        view.copy_contents(object.get(&view), copy.get(&view));
-    }
     if class.finalizable.load(std::sync::atomic::Ordering::Relaxed) {
         jvm::initialization::register_finalizer(thread, copy)?;
     }

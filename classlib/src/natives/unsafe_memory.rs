@@ -679,7 +679,7 @@ fn define_class<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Comple
 
 fn park<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
     if thread.updating {
-        return Err(thread.would_wait("a permit"));
+        return Err(thread.must_not("an update cannot park: no other thread runs that could unpark it".into()));
     }
     thread.park(args.boolean(1), args.long(2));
     Ok(Value::Void)

@@ -66,6 +66,9 @@ pub struct Update {
     pub migrated: Option<BTreeMap<String, u64>>,
     /// The same for classes of the class library, of which nobody knows how many there are; others may have moved, too.
     pub migrated_at_least: Option<BTreeMap<String, u64>>,
+    /// Classes whose instances of before stay with an old version, and its number.
+    #[serde(default)]
+    pub kept: BTreeMap<String, u64>,
     /// Fields whose initializer ran.
     #[serde(default)]
     pub initialized: Vec<String>,

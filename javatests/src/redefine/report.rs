@@ -65,6 +65,11 @@ fn applied(s: &mut String, expected: &Update, report: &Value) {
     } else if !may_move && migrated != wanted {
         let _ = writeln!(s, "migrated: {migrated:?}, expected {wanted:?}");
     }
+    let kept: BTreeMap<_, _> =
+        list(&report["kept"]).iter().map(|one| (text(&one["class"]), one["version"].as_u64().unwrap_or(0))).collect();
+    if kept != expected.kept {
+        let _ = writeln!(s, "kept: {kept:?}, expected {:?}", expected.kept);
+    }
     let times = ["sinceEventMicros", "timeToStopMicros", "pauseMicros"];
     if times.iter().any(|time| report[*time].as_u64().is_none()) || report["sinceEventMicros"] == 0 {
         let _ = writeln!(s, "the report gives no times");

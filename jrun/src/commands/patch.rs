@@ -4,19 +4,20 @@ use super::sources::{self, Build};
 use super::{Create, DONE, Failure, REFUSED, WRONG};
 use classfile::ClassFile;
 use redefine::patch_file::{self, PatchContent};
-use redefine::{Statics, When};
+use redefine::{Instances, Statics, When};
 use std::fs;
 use std::io::Write;
 use std::path::Path;
 
 pub(super) fn create(create: &Create) -> Result<i32, Failure> {
     let wrong = |text: String| (WRONG, text);
+    let instances = policy(create.instances.as_deref(), "--instances", Instances::FORM, Instances::parse)?;
     let statics = policy(create.statics.as_deref(), "--statics", "new, changed or default", Statics::parse)?;
     let when = policy(create.when.as_deref(), "--when", "now or quiescent[:TIME]", When::parse)?;
     let build = Build { command: create.build.as_deref(), classes: create.classes.as_deref() };
     let old = sources::read_or_build(&create.old, &build).map_err(wrong)?;
     let new = sources::read_or_build(&create.new, &build).map_err(wrong)?;
-    let content = PatchContent { statics, when, ..redefine::check::compare(&old, &new) };
+    let content = PatchContent { instances, statics, when, ..redefine::check::compare(&old, &new) };
     if content.classes.is_empty() && content.removed.is_empty() {
         return Err(wrong(format!("{} and {} do not differ: no patch is written", create.old, create.new)));
     }

@@ -4,15 +4,15 @@ use super::patch::policy;
 use super::{DONE, Failure, Form, How, NOBODY, Update, WRONG, sources};
 use crate::socket::{self, Request};
 use redefine::patch_file::{self, PatchContent};
-use redefine::{Statics, When};
+use redefine::{Instances, Statics, When};
 use std::path::Path;
 
 pub(super) fn update(update: &Update) -> Result<i32, Failure> {
     policy(update.statics.as_deref(), "--statics", "new, changed or default", Statics::parse)?;
-    let migrate = |text: &str| (text == "migrate").then_some(());
-    policy(update.instances.as_deref(), "--instances", "migrate", migrate)?;
+    policy(update.instances.as_deref(), "--instances", Instances::FORM, Instances::parse)?;
     let mut request = Request::new("update");
     common(&mut request, &update.how)?;
+    request.set("instances", update.instances.as_deref());
     request.set("statics", update.statics.as_deref());
     request.body = patch(&update.patch)?;
     ask(update.pid, &request)

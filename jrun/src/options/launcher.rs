@@ -10,7 +10,7 @@ const OPTIONS_VARIABLE: &str = "JDK_JAVA_OPTIONS";
 const SOURCE_LAUNCHER: (&str, &str) = ("jdk.compiler", "com.sun.tools.javac.launcher.Main");
 
 /// Options whose value is the next argument.
-const WITH_VALUE: [&str; 26] = [
+const WITH_VALUE: [&str; 27] = [
     "-cp",
     "-classpath",
     "--class-path",
@@ -32,6 +32,7 @@ const WITH_VALUE: [&str; 26] = [
     "--watch",
     "--report",
     "--undo-depth",
+    "--instances",
     "--statics",
     "--when",
     "--on-refusal",
@@ -197,7 +198,7 @@ impl Reader<'_> {
                         self.source = Some(value);
                     }
                     "--watch" => self.launch.watch.push(PathBuf::from(value)),
-                    "--undo-depth" | "--statics" | "--when" | "--on-refusal" | "--migration-time" => {
+                    "--undo-depth" | "--instances" | "--statics" | "--when" | "--on-refusal" | "--migration-time" => {
                         self.launch.updates.set(&name, &value).map_err(refuse)?;
                     }
                     "--report" => {
@@ -364,6 +365,7 @@ fn missing_value(name: &str, shown: &str) -> Output {
         "--watch" => "a folder",
         "--report" => "text or json",
         "--undo-depth" => "a number",
+        "--instances" => redefine::Instances::FORM,
         "--statics" => "new, changed or default",
         "--when" => "now or quiescent[:<time>]",
         "--on-refusal" => "keep, restart or exit",

@@ -2,9 +2,10 @@
 //!
 //! Never: the behaviour behind them; that is `redefine`'s and `objectspace`'s.
 
+use jvm::versioning::IdentityForm;
 use redefine::fault::Fault;
 use redefine::patch::parse_time;
-use redefine::{Policy, Statics, When};
+use redefine::{Instances, Policy, Statics, When};
 use std::time::Duration;
 
 /// The form of update reports.
@@ -40,7 +41,7 @@ pub enum OnRefusal {
 }
 
 /// How the program takes updates.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UpdateOptions {
     /// `--control`: listen for `jrun update` without `--watch`.
     pub control: bool,
@@ -50,6 +51,8 @@ pub struct UpdateOptions {
     pub dry_run: bool,
     /// `--undo-depth`: how many updates can be taken back.
     pub undo_depth: usize,
+    /// `--instances`.
+    pub instances: Instances,
     /// `--statics`.
     pub statics: Statics,
     /// `--when`.
@@ -67,6 +70,7 @@ impl Default for UpdateOptions {
             explain: false,
             dry_run: false,
             undo_depth: 1,
+            instances: Instances::default(),
             statics: Statics::default(),
             when: When::default(),
             migration_time: None,
@@ -81,6 +85,7 @@ impl UpdateOptions {
         let wrong = |values: &str| format!("Error: {option} must be {values}, not `{value}`");
         match option {
             "--undo-depth" => self.undo_depth = value.parse().map_err(|_| wrong("a number"))?,
+            "--instances" => self.instances = Instances::parse(value).ok_or_else(|| wrong(Instances::FORM))?,
             "--statics" => {
                 self.statics = Statics::parse(value).ok_or_else(|| wrong("new, changed or default"))?;
             }
@@ -103,6 +108,7 @@ impl UpdateOptions {
     /// As the engine wants it.
     pub fn policy(&self) -> Policy {
         Policy {
+            instances: self.instances.clone(),
             statics: self.statics,
             when: self.when,
             migration_time: self.migration_time,
@@ -122,8 +128,10 @@ pub struct Stress {
     pub move_everything: bool,
     /// `poison`: freed memory is overwritten.
     pub poison: bool,
-    /// `redefine=N`: every class is redefined to itself every N safe points.
+    /// `redefine=N`, `relayout=N`, `keep=N`: every class is redefined to itself every N safe points.
     pub redefine: Option<u64>,
+    /// Which of the three.
+    pub form: IdentityForm,
     /// `tiny-stack`: Java stacks begin tiny and grow to their size step by step.
     pub tiny_stack: bool,
     /// `sanity`: the heap is walked and checked after every collection.
@@ -151,7 +159,9 @@ impl Stress {
             };
             match (name, count) {
                 ("collect", Some(_)) => self.collect = count,
-                ("redefine", Some(_)) => self.redefine = count,
+                ("redefine", Some(_)) => (self.redefine, self.form) = (count, IdentityForm::Body),
+                ("relayout", Some(_)) => (self.redefine, self.form) = (count, IdentityForm::Relayout),
+                ("keep", Some(_)) => (self.redefine, self.form) = (count, IdentityForm::Keep),
                 ("move", None) => self.move_everything = true,
                 ("poison", None) => self.poison = true,
                 ("tiny-stack", None) => self.tiny_stack = true,
@@ -159,7 +169,7 @@ impl Stress {
                 ("rollback", None) => self.rollback = true,
                 _ => {
                     return Err(format!(
-                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, tiny-stack, sanity, rollback, fault=STAGE"
+                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, relayout=N, keep=N, tiny-stack, sanity, rollback, fault=STAGE"
                     ));
                 }
             }
@@ -183,6 +193,7 @@ mod tests {
             move_everything: true,
             poison: true,
             redefine: Some(100),
+            form: IdentityForm::Body,
             tiny_stack: true,
             sanity: true,
             rollback: true,

@@ -117,7 +117,7 @@ impl MainThread {
         }
         let _ = vm.redefiner.set(self.engine.clone());
         if vm.options.redefine_every > 0 {
-            vm.identity_stress.start(self.engine.clone(), vm.options.redefine_every);
+            vm.identity_stress.start(self.engine.clone(), vm.options.redefine_every, vm.options.redefine_form);
         }
         Ok((vm, border.id, thread))
     }

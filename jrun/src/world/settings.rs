@@ -56,6 +56,7 @@ pub fn options(launch: &Launch, jdk: &Jdk) -> VmOptions {
         heap,
         vm_arguments: launch.input_arguments.clone(),
         redefine_every: launch.stress.redefine.unwrap_or(0).min(u64::from(u32::MAX)) as u32,
+        redefine_form: launch.stress.form,
     }
 }
 

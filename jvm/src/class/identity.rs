@@ -42,6 +42,11 @@ impl ClassRef {
         self.0.as_ptr()
     }
 
+    /// The reference of a class that is borrowed.
+    pub(super) fn of(class: &Class) -> ClassRef {
+        ClassRef(NonNull::from(class))
+    }
+
     /// Back from [`Self::as_ptr`].
     ///
     /// # Safety
@@ -195,6 +200,10 @@ pub struct Class {
     pub relaid: AtomicBool,
     /// An update took this class out of a loaded class's supertypes: a value of this type may be of another class.
     pub loose: AtomicBool,
+    /// Instances of it or of a subclass stayed with an old version: its members are looked up in the instance's version.
+    pub coexisting: AtomicBool,
+    /// What makes this a kept class; `None` for classes proper.
+    pub kept: Option<Box<super::Kept>>,
     /// Addresses of other classes' resolved pool entries that name private or synthetic methods of this one.
     pub bound_users: Mutex<Vec<usize>>,
     /// Hidden classes: the version of the class on whose behalf it was defined.
@@ -244,6 +253,8 @@ impl Class {
             dropped_statics: Mutex::default(),
             relaid: AtomicBool::new(false),
             loose: AtomicBool::new(false),
+            coexisting: AtomicBool::new(false),
+            kept: None,
             bound_users: Mutex::new(Vec::new()),
             defined_by: AtomicPtr::new(std::ptr::null_mut()),
             touched: AtomicBool::new(false),
@@ -283,8 +294,31 @@ impl Class {
         self.state() == ClassState::Initialized
     }
 
-    /// The current version; `None` for arrays and primitives.
+    /// The class that stands for instances which stay with an old version: as this one is now, with its layout.
+    pub(crate) fn kept(&self, kept: super::Kept, supers: Box<Supers>) -> Box<Class> {
+        let mut class = Class::new(self.id, self.name, self.loader, ClassKind::Instance, self.hidden);
+        class.set_state(self.state());
+        class.layout.store(self.layout.load(Ordering::Acquire), Ordering::Release);
+        class.supers.store(self.owned.keep(supers).as_ptr(), Ordering::Release);
+        class.finalizable.store(self.finalizable.load(Ordering::Acquire), Ordering::Release);
+        class.kept = Some(Box::new(kept));
+        Box::new(class)
+    }
+
+    /// Must an instruction that names a member of this class look at the object each time?
+    pub fn is_checked(&self) -> bool {
+        self.loose.load(Ordering::Relaxed) || self.coexisting.load(Ordering::Relaxed)
+    }
+
+    /// The current version; `None` for arrays and primitives. Of a kept class, the version of its instances.
     pub fn current(&self) -> Option<&ClassVersion> {
+        if let Some(kept) = &self.kept {
+            return match kept.pinned() {
+                Some(pinned) => Some(pinned.version()),
+                // SAFETY: as below; the identity outlives its kept classes.
+                None => unsafe { kept.class.version.load(Ordering::Acquire).as_ref() },
+            };
+        }
         let version = self.version.load(Ordering::Acquire);
         // SAFETY: a published version lives as long as its class.
         unsafe { version.as_ref() }
@@ -379,8 +413,9 @@ impl Class {
 
     /// The `java.lang.Class` object. The slot is a root for as long as the class's loader lives.
     pub fn mirror<'s>(&self) -> objectspace::Handle<'s> {
+        let slot = self.kept.as_ref().map_or(self.mirror.as_ptr(), |kept| kept.class.mirror.as_ptr());
         // SAFETY: the slot is visited as a root while the loader lives, and is set before the class is published.
-        unsafe { objectspace::Handle::from_slot(self.mirror.as_ptr()) }.expect("a published class has a mirror")
+        unsafe { objectspace::Handle::from_slot(slot) }.expect("a published class has a mirror")
     }
 
     /// `java.lang.String` form of the name: dots for slashes.
@@ -407,6 +442,9 @@ impl Class {
 
     /// A method declared by the current version itself.
     pub fn declared_method(&self, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
+        if let Some(kept) = self.kept_method(name, descriptor) {
+            return Some(kept);
+        }
         self.current()?.method(name, descriptor)
     }
 

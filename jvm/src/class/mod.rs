@@ -6,6 +6,7 @@
 mod dispatch;
 mod field;
 mod identity;
+mod kept;
 mod method;
 mod owned;
 mod supers;
@@ -15,6 +16,7 @@ pub use dispatch::{Dispatch, InterfaceTable, Selected};
 pub use field::{Field, FieldRef};
 pub(crate) use identity::classfile_flags::INTERFACE;
 pub use identity::{ArrayInfo, Class, ClassKind, ClassRef, ClassState, InitState, LoaderRef};
+pub use kept::{Kept, Pinned};
 pub use method::{Method, MethodFlags, MethodRef, NativeBinding, parameters, return_descriptor};
 pub use owned::Owned;
 pub use supers::Supers;

@@ -14,6 +14,8 @@ pub struct Supers {
     pub display: Box<[ClassRef]>,
     /// Every superinterface, direct and inherited, once each.
     pub all_interfaces: Box<[ClassRef]>,
+    /// Of a kept class: a superclass may stand elsewhere than in its own display.
+    any_depth: bool,
     /// Last superinterface found: cache `SupersHit`.
     hit: AtomicPtr<Class>,
 }
@@ -58,6 +60,19 @@ impl Supers {
             interfaces,
             display: display.into(),
             all_interfaces: all.into(),
+            any_depth: false,
+            hit: AtomicPtr::new(std::ptr::null_mut()),
+        }
+    }
+
+    /// The same supertypes for instances that stay with them; `super_class` stands for the superclass.
+    pub(crate) fn kept(&self, super_class: Option<ClassRef>) -> Supers {
+        Supers {
+            super_class,
+            interfaces: self.interfaces.clone(),
+            display: self.display.clone(),
+            all_interfaces: self.all_interfaces.clone(),
+            any_depth: true,
             hit: AtomicPtr::new(std::ptr::null_mut()),
         }
     }
@@ -89,6 +104,9 @@ impl Supers {
         }
         if other.is_array() {
             return false;
+        }
+        if self.any_depth {
+            return self.display.contains(&other);
         }
         // The display of `other` ends with itself; it stands at that depth here if it is a superclass.
         let depth = other.supers_ready().map_or(0, |supers| supers.display.len());

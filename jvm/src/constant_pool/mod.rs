@@ -111,6 +111,17 @@ impl PoolEntry {
         unsafe { MethodRef::from_ptr(self.target.load(Ordering::Acquire).cast()) }
     }
 
+    /// The resolved class that a member reference names.
+    pub fn named_class(&self) -> Option<ClassRef> {
+        use classfile::Constant::{Fieldref, InterfaceMethodref, Methodref};
+        let constant = self.pool().version().file().constant_pool.try_get(self.index)?;
+        let (Fieldref { class, .. } | Methodref { class, .. } | InterfaceMethodref { class, .. }) = constant else {
+            return None;
+        };
+        let named = self.pool().entry(class);
+        if named.is_resolved() { named.class() } else { None }
+    }
+
     /// The pool it belongs to.
     pub fn pool(&self) -> &RuntimeConstantPool {
         // SAFETY: the pool owns the entry (or the code that owns it is owned by the pool's version).

@@ -184,7 +184,9 @@ impl Thread {
         };
         let class = self.class_of(receiver);
         let index = method.vtable_index.load(Ordering::Acquire);
-        let selected = if method.is_private() || method.is_constructor() {
+        let selected = if method.class.coexisting.load(Ordering::Relaxed) {
+            selection::select_checked(self, class, method.class, method)?
+        } else if method.is_private() || method.is_constructor() {
             method
         } else if index >= 0 && !method.class.is_interface() {
             match class.dispatch().and_then(|dispatch| dispatch.vtable().get(index as usize)) {

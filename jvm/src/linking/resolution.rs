@@ -227,7 +227,9 @@ fn find_field(thread: &mut Thread, entry: &PoolEntry) -> Completion<FieldRef> {
     let user = entry.pool().class();
     let user_version = entry.pool().version();
     let retained = || crate::versioning::retained_field(user_version, class, reference.name, reference.descriptor);
-    let Some(field) = lookup_field(class, reference.name, reference.descriptor).or_else(retained) else {
+    let seen = crate::versioning::seen_by(thread.vm(), user_version, class);
+    let mut found = seen.iter().filter_map(|class| lookup_field(*class, reference.name, reference.descriptor));
+    let Some(field) = found.next().or_else(retained) else {
         return Err(thread.throw(Known::NoSuchFieldError, Some(reference.name.as_str())));
     };
     if !access::member_accessible(thread, user, field.class, class, field.access_flags(), field.is_static())? {
@@ -318,7 +320,12 @@ fn find_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Comp
     let user_version = entry.pool().version();
     let method = match crate::versioning::compiled_against(user_version, class, reference.name, reference.descriptor) {
         Some(bound) => bound,
-        None => lookup_method(thread, class, &reference, kind)?,
+        None => {
+            let seen = crate::versioning::seen_by(thread.vm(), user_version, class);
+            let has = |class: &&ClassRef| lookup_class_method(**class, reference.name, reference.descriptor).is_some();
+            let class = seen.iter().find(has).copied().filter(|seen| !seen.is_interface()).unwrap_or(class);
+            lookup_method(thread, class, &reference, kind)?
+        }
     };
     let flags = method.access_flags();
     if !access::member_accessible(thread, user, method.class, class, flags, method.is_static())? {
@@ -416,7 +423,7 @@ fn lookup_method(
         lookup_class_method(class, reference.name, reference.descriptor)
     };
     // Constructors are not inherited (JVMS §6.5.invokespecial).
-    match found.filter(|method| !method.is_constructor() || method.class == class) {
+    match found.filter(|method| !method.is_constructor() || method.class == class.identity()) {
         Some(method) => Ok(method),
         None => {
             let text = describe::method(class.name.as_str(), reference.name.as_str(), reference.descriptor.bytes());

@@ -1,11 +1,11 @@
 //! Method selection (JVMS §5.4.6) and lookup of maximally-specific superinterface methods (§5.4.3.3).
 
 use super::describe;
-use crate::class::{ClassRef, InterfaceTable, MethodRef, Selected};
+use crate::class::{ClassRef, InterfaceTable, MethodFlags, MethodRef, Selected};
 use crate::known::Known;
 use crate::symbol::Symbol;
 use crate::thread::Thread;
-use crate::throw::Completion;
+use crate::throw::{Abrupt, Completion, message};
 use std::sync::atomic::Ordering;
 
 /// The method that invokeinterface (or invokevirtual on a method found in an interface) selects for a receiver's class.
@@ -87,6 +87,88 @@ pub fn choose(class: ClassRef, method: MethodRef) -> Choice {
         (None, _) => Choice::Abstract,
         (Some(first), Some(second)) => Choice::Conflict(*first, *second),
     }
+}
+
+/// Selection where the receiver may be ill-typed or stay with an old version of the method's class (redefinition rules 4.2
+/// and 4.11): every instance method, private ones included, is that of the receiver's version.
+/// `named`: the class in which the method was looked for.
+pub fn select_checked(
+    thread: &mut Thread,
+    receiver: ClassRef,
+    named: ClassRef,
+    method: MethodRef,
+) -> Completion<MethodRef> {
+    if !receiver.is_subtype_of(named) {
+        let text = message::ill_typed(Some(receiver), named);
+        return Err(thread.throw_text(Known::IncompatibleClassChangeError, text));
+    }
+    let index = usize::try_from(method.vtable_index.load(Ordering::Acquire)).ok();
+    if receiver.kept.is_none()
+        && receiver.is_subtype_of(method.class)
+        && let Some(selected) = receiver.dispatch().zip(index).and_then(|(table, at)| table.vtable().get(at).copied())
+        && (selected.name, selected.descriptor) == (method.name, method.descriptor)
+        && !method.class.is_interface()
+        && !method.flag(MethodFlags::REMOVED)
+    {
+        return Ok(selected);
+    }
+    // The body of a lambda or an accessor belongs to the code that made it.
+    if method.is_synthetic() && method.is_version_bound() {
+        return Ok(method);
+    }
+    if method.class.is_interface() && receiver.is_subtype_of(method.class) {
+        return if method.is_private() { Ok(method) } else { select_interface(thread, receiver, method) };
+    }
+    let Some(owner) = receiver.in_chain(method.class).or_else(|| receiver.in_chain(named)) else {
+        return Err(Abrupt::internal(format!("{receiver:?} is no instance class below {named:?}")));
+    };
+    let own = owner.declared_method(method.name, method.descriptor).filter(|own| !own.is_static());
+    if method.is_private() || method.is_constructor() {
+        return own.ok_or_else(|| no_such_method(thread, method));
+    }
+    if own.is_none() && declared_above(owner, method).is_none() {
+        return Err(no_such_method(thread, method));
+    }
+    if own.is_some_and(|own| own.is_private()) {
+        return own.ok_or_else(|| no_such_method(thread, method));
+    }
+    select(thread, receiver, method)
+}
+
+/// What `invokespecial` in `user`, naming the class `named`, means for a receiver that may stay with an old version: its
+/// version's constructors and private methods, and the superclass method of its version of `user`.
+pub fn select_special(
+    thread: &mut Thread,
+    receiver: ClassRef,
+    (user, named): (ClassRef, ClassRef),
+    method: MethodRef,
+) -> Completion<MethodRef> {
+    if method.is_constructor() || method.is_private() {
+        return select_checked(thread, receiver, method.class, method);
+    }
+    let own = receiver.in_chain(user);
+    let start = if named == user { own } else { own.and_then(|own| own.super_class()) };
+    let Some(start) = start.filter(|start| start.is_subtype_of(named)) else {
+        let text = message::ill_typed(Some(receiver), named);
+        return Err(thread.throw_text(Known::IncompatibleClassChangeError, text));
+    };
+    if declared_above(start, method).is_none() {
+        return Err(no_such_method(thread, method));
+    }
+    select(thread, start, method)
+}
+
+/// The method of this name that a class or kept class declares or inherits.
+fn declared_above(class: ClassRef, method: MethodRef) -> Option<MethodRef> {
+    let chain = std::iter::successors(Some(class), |class| class.super_class());
+    let found = |owner: ClassRef| owner.declared_method(method.name, method.descriptor).filter(|own| !own.is_static());
+    let mut declared = chain.filter_map(found);
+    declared.next().or_else(|| maximally_specific(class, method.name, method.descriptor).first().copied())
+}
+
+fn no_such_method(thread: &mut Thread, method: MethodRef) -> Abrupt {
+    let text = describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes());
+    thread.throw(Known::NoSuchMethodError, Some(&text))
 }
 
 /// AbstractMethodError for a call that reached no code.

@@ -38,6 +38,7 @@ pub fn select(class: ClassRef) -> (Vec<MethodRef>, Vec<(MethodRef, usize)>) {
     }
     let inherited_len = table.len();
     for method in version.methods.iter().copied() {
+        let method = class.kept_cell(method);
         if method.is_static() || method.is_private() || method.is_constructor() {
             continue;
         }

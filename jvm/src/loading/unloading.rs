@@ -115,7 +115,7 @@ impl Unloading {
         for id in vm.heap.layouts() {
             // SAFETY: as in `visit_dependents`.
             let class = unsafe { ClassRef::from_ptr(vm.heap.layout(id).client[1].load(Ordering::Relaxed).cast()) };
-            if class.is_some_and(|class| classes.contains(&class)) {
+            if class.is_some_and(|class| classes.contains(&class.identity())) {
                 vm.heap.retire_layout(id);
             }
         }

@@ -264,7 +264,40 @@ impl Thread {
     /// This thread applies an update and so must not wait for another: what waits throws.
     #[cold]
     pub fn would_wait(&mut self, what: &str) -> crate::throw::Abrupt {
-        let text = format!("an update cannot wait for {what} that a stopped thread holds");
+        self.must_not(format!("an update cannot wait for {what} that a stopped thread holds"))
+    }
+
+    /// The same for what a certain thread holds.
+    #[cold]
+    pub(crate) fn would_wait_for(&mut self, what: &str, owner: u32) -> crate::throw::Abrupt {
+        let holder = self.describe_stopped(owner);
+        self.must_not(format!("an update cannot wait for {what}, which {holder} holds"))
+    }
+
+    /// Name and place of another thread, which is stopped.
+    fn describe_stopped(&self, id: u32) -> String {
+        let view = self.view();
+        let mut text = "another thread".to_owned();
+        // SAFETY: this thread applies an update, so the others are stopped.
+        unsafe {
+            self.vm.threads.for_each_thread(|_, thread| {
+                if thread.id == id {
+                    text = format!("the stopped thread {}", thread.name_in(&view));
+                    let mut frames = thread.java_frames().filter(|frame| !frame.method.is_native());
+                    if let Some(frame) = frames.find(|frame| frame.method.class.loader != crate::class::LoaderRef::BOOT)
+                    {
+                        let line = frame.line().map_or_else(String::new, |line| format!(", line {line},"));
+                        text += &format!(" in {}.{}{line}", frame.method.class.external_name(), frame.method.name);
+                    }
+                }
+            });
+        }
+        text
+    }
+
+    /// What no code of an update may do.
+    #[cold]
+    pub fn must_not(&mut self, text: String) -> crate::throw::Abrupt {
         self.vm.trials.forbid(&text);
         self.throw_text(crate::known::Known::InternalError, text)
     }

@@ -323,6 +323,11 @@ impl Thread {
                 }
                 std::hint::spin_loop();
             }
+            let owner = vm.threads.monitors.owner(&view, object);
+            if self.updating && owner != 0 && owner != id {
+                let what = format!("the lock of a {}", super::class_of(&view, object).external_name());
+                return Err(self.would_wait_for(&what, owner));
+            }
             let monitor = vm.threads.monitors.inflate(&view, object);
             if monitor.try_enter(id) {
                 return Ok(());
@@ -409,7 +414,7 @@ impl Thread {
     /// `Object.wait`. 0 milliseconds and nanoseconds wait for ever.
     pub fn wait(&mut self, object: Handle<'_>, millis: i64, nanos: i32) -> Completion<()> {
         if self.updating {
-            return Err(self.would_wait("a notification"));
+            return Err(self.must_not("an update cannot wait for a notification: no other thread runs".into()));
         }
         if millis < 0 {
             return Err(self.throw(Known::IllegalArgumentException, Some("timeout value is negative")));

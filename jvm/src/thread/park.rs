@@ -54,6 +54,9 @@ impl Thread {
         if millis < 0 {
             return Err(self.throw(Known::IllegalArgumentException, Some("timeout value is negative")));
         }
+        if self.updating && millis > 0 {
+            return Err(self.must_not("an update cannot sleep: the other threads are stopped".into()));
+        }
         self.control.reset_interrupt();
         if self.take_interrupted() {
             return Err(self.throw(Known::InterruptedException, Some("sleep interrupted")));

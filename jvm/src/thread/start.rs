@@ -195,7 +195,7 @@ impl Thread {
     /// `Thread.start0`.
     pub fn start(&mut self, object: Handle<'_>) -> Completion<()> {
         if self.updating {
-            return Err(self.would_wait("a new thread's beginning"));
+            return Err(self.must_not("an update cannot start a thread".into()));
         }
         let vm = self.vm().clone();
         let (eetop, thread_status) = (vm.offset(KnownField::ThreadEetop), vm.offset(KnownField::ThreadThreadStatus));

@@ -6,10 +6,22 @@ use crate::thread::Thread;
 use crate::throw::Completion;
 use std::sync::atomic::Ordering;
 
+/// How the stress mode redefines a class to itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IdentityForm {
+    /// A new constant pool and new code.
+    #[default]
+    Body,
+    /// The same, and a layout with the fields in other places, to which all instances move.
+    Relayout,
+    /// The same, but the instances stay with the version and layout that they have.
+    Keep,
+}
+
 /// Who updates classes when Java code or a stress mode asks for it. The embedder installs it; `jvm` knows no other way.
 pub trait Redefiner: Send + Sync {
     /// Redefines every class to itself; answers how many.
-    fn identity(&self, thread: &mut Thread) -> Completion<usize>;
+    fn identity(&self, thread: &mut Thread, form: IdentityForm) -> Completion<usize>;
 
     /// The program ends, after so many of these redefinitions.
     fn identities_made(&self, commits: u64);
@@ -44,7 +56,7 @@ pub struct Answer {
 /// The stress mode that redefines every class to itself at safe points.
 #[derive(Default)]
 pub struct IdentityStress {
-    redefiner: std::sync::OnceLock<(std::sync::Arc<dyn Redefiner>, u32)>,
+    redefiner: std::sync::OnceLock<(std::sync::Arc<dyn Redefiner>, u32, IdentityForm)>,
     safe_points: std::sync::atomic::AtomicU64,
     commits: std::sync::atomic::AtomicU64,
     concluded: std::sync::atomic::AtomicBool,
@@ -52,8 +64,8 @@ pub struct IdentityStress {
 
 impl IdentityStress {
     /// Turns it on: an update at every so many safe points.
-    pub fn start(&self, redefiner: std::sync::Arc<dyn Redefiner>, every: u32) {
-        let _ = self.redefiner.set((redefiner, every.max(1)));
+    pub fn start(&self, redefiner: std::sync::Arc<dyn Redefiner>, every: u32, form: IdentityForm) {
+        let _ = self.redefiner.set((redefiner, every.max(1), form));
     }
 
     /// Is it on?
@@ -63,7 +75,7 @@ impl IdentityStress {
 
     /// The program ends, by its last thread or by `System.exit`: if it is on, the redefiner hears how often it came, once.
     pub fn conclude(&self) {
-        if let Some((redefiner, _)) = self.redefiner.get()
+        if let Some((redefiner, ..)) = self.redefiner.get()
             && !self.concluded.swap(true, Ordering::Relaxed)
         {
             redefiner.identities_made(self.commits.load(Ordering::Relaxed));
@@ -81,9 +93,9 @@ impl IdentityStress {
 
     /// A thread stands at a safe point.
     pub(crate) fn at_safe_point(&self, thread: &mut Thread) -> Completion<()> {
-        let Some((redefiner, every)) = self.redefiner.get() else { return Ok(()) };
+        let Some((redefiner, every, form)) = self.redefiner.get() else { return Ok(()) };
         let count = self.safe_points.fetch_add(1, Ordering::Relaxed) + 1;
-        if count.is_multiple_of(u64::from(*every)) && !thread.is_throwing() && redefiner.identity(thread)? > 0 {
+        if count.is_multiple_of(u64::from(*every)) && !thread.is_throwing() && redefiner.identity(thread, *form)? > 0 {
             self.commits.fetch_add(1, Ordering::Relaxed);
         }
         Ok(())

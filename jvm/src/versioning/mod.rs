@@ -10,6 +10,7 @@ mod enums;
 mod frames;
 mod identity;
 mod initializer;
+mod kept;
 mod old_class;
 mod publish;
 mod reclaim;
@@ -22,13 +23,15 @@ mod trial;
 pub use boxing::{boxes, rebox};
 pub use enums::renumber;
 pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};
-pub use identity::{Answer, IdentityStress, Redefiner, Request};
+pub use identity::{Answer, IdentityForm, IdentityStress, Redefiner, Request};
 pub use initializer::{initializer, instances, run_initializer, spread};
+pub(crate) use kept::bury;
+pub use kept::{KeptClasses, kept_instances};
 pub use old_class::{OldClasses, OldField};
 pub use publish::publish;
 pub use reclaim::{Dead, Remains, reclaim};
 pub use reset::{reset_bound_users, reset_sites};
-pub use reshape::{Carried, FieldFate, Reshape, Reshaped, reshape};
+pub use reshape::{Carried, FieldFate, Reshape, Reshaped, Wishes, reshape};
 pub use stage::{DirectSupers, Member, StagedClass, StagedSupertype, returns, stage};
 pub use structure::Structure;
 pub use trial::{Trial, Trials, copy, in_trial, living_instances, object_of_before, replace};
@@ -103,8 +106,23 @@ pub fn compiled_against(user: &ClassVersion, class: ClassRef, name: Symbol, desc
 /// The field that code of an old version means by one that an update dropped; its value is still in the objects.
 pub fn retained_field(user: &ClassVersion, class: ClassRef, name: Symbol, descriptor: Symbol) -> Option<FieldRef> {
     let field = version_with(user, class)?.field(name, descriptor)?;
-    let kept = field.is_static() || class.retained.lock().contains(&field);
+    // Where versions coexist each object is asked.
+    let coexists = class.coexisting.load(Ordering::Acquire);
+    let kept = field.is_static() || coexists || class.retained.lock().contains(&field);
     (kept && class.declared_field(name, descriptor).is_none()).then_some(field)
+}
+
+/// The classes in which code of a version looks for the members of `class`: where versions of it coexist, that of its own
+/// time first, and those of other instances last.
+pub fn seen_by(vm: &Vm, user: &ClassVersion, class: ClassRef) -> Vec<ClassRef> {
+    if !class.coexisting.load(Ordering::Acquire) {
+        return vec![class];
+    }
+    let with = version_with(user, class).map(std::ptr::from_ref);
+    let is_of = |kept: &&ClassRef| with.is_some() && kept.current().map(std::ptr::from_ref) == with;
+    let kept = vm.kept.of(class);
+    let own = kept.iter().find(is_of).copied();
+    own.into_iter().chain([class]).chain(kept.iter().copied().filter(|kept| Some(*kept) != own)).collect()
 }
 
 /// The versions of a class that may still be in use, newest first.
@@ -133,6 +151,10 @@ pub fn subtree(class: ClassRef) -> Vec<ClassRef> {
 
 /// Makes the class library look at a class's members again.
 pub fn clear_reflection_data(world: &mut StoppedWorld<'_>, vm: &Vm, class: ClassRef) {
+    // The collection of this very commit may have ended its loader.
+    if class.unloaded.load(Ordering::Acquire) {
+        return;
+    }
     let view = world.view();
     let mirror = class.mirror().get(&view);
     view.store_ref(mirror, vm.offset(KnownField::ClassReflectionData), None);

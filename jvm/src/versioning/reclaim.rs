@@ -134,6 +134,7 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
         }
         lives
     });
+    used.extend(super::kept::used_versions(vm));
     let unsearched = candidates.iter().filter(|version| !used.contains(&std::ptr::from_ref::<ClassVersion>(version)));
     let hidden: Vec<&ClassVersion> = unsearched.copied().filter(|version| has_lost_lambdas(version)).collect();
     if hidden.len() >= SEARCH_FROM {
@@ -152,7 +153,8 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
         vm.remains.used_privately.lock().retain(|class| forget_users(*class, &addresses));
         for version in gone {
             unlink(version);
-            release_cells(version, &mut dead.codes);
+            release_cells(version, &version.methods, &mut dead.codes);
+            release_cells(version, &vm.kept.take_cells(version), &mut dead.codes);
             // SAFETY: nothing reaches it, as was just found; it is dropped with the others after the stop.
             dead.versions.extend(unsafe { version.class.owned.take_back(address(version).0) });
         }
@@ -299,9 +301,9 @@ fn unlink(version: &ClassVersion) {
 
 /// Cells that only a dead version had: nothing calls them, but objects may name them. They mean the current version now.
 #[expect(clippy::vec_box, reason = "as in `Dead`")]
-fn release_cells(version: &ClassVersion, codes: &mut Vec<Box<Code>>) {
+fn release_cells(version: &ClassVersion, cells: &[MethodRef], codes: &mut Vec<Box<Code>>) {
     let current = version.class.version.load(Ordering::Acquire);
-    for cell in &version.methods {
+    for cell in cells {
         if !std::ptr::eq(cell.version.load(Ordering::Acquire), version) {
             continue;
         }

@@ -12,7 +12,7 @@ use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
 /// Resets everything that names a member of a touched class, in all code of the space.
-pub fn reset_sites(_: &mut StoppedWorld<'_>, vm: &Vm) {
+pub fn reset_sites(_: &StoppedWorld<'_>, vm: &Vm) {
     for class in vm.classes.all() {
         for version in versions(class) {
             if reset_pool(version) {
@@ -22,7 +22,7 @@ pub fn reset_sites(_: &mut StoppedWorld<'_>, vm: &Vm) {
             }
         }
     }
-    for_each_running_code(vm, &mut |code| reset_code(code));
+    for_each_loose_code(vm, &mut |code| reset_code(code));
 }
 
 /// After a change of bodies only: what other classes' code means by private and synthetic methods of a class.
@@ -65,7 +65,7 @@ pub fn reset_bound_users(_: &mut StoppedWorld<'_>, vm: &Vm, class: ClassRef) {
             reset_code(method.code());
         }
     }
-    for_each_running_code(vm, &mut |code| reset_code(code));
+    for_each_loose_code(vm, &mut |code| reset_code(code));
 }
 
 fn heir(class: ClassRef, cell: MethodRef) -> Option<MethodRef> {
@@ -89,7 +89,7 @@ fn reset_pool(version: &ClassVersion) -> bool {
             stale |= entry.class().is_some_and(|class| class.touched.load(Ordering::Relaxed));
             return true;
         }
-        if entry.is_resolved() && names_touched_member(version, entry) {
+        if entry.is_resolved() && names_touched_member(entry) {
             forget(entry);
             stale = true;
         }
@@ -108,24 +108,17 @@ fn reset_pool(version: &ClassVersion) -> bool {
 }
 
 /// Calls linked by method handles keep their target: they hold an adapter, not the member.
-fn names_touched_member(version: &ClassVersion, entry: &PoolEntry) -> bool {
+fn names_touched_member(entry: &PoolEntry) -> bool {
     if !matches!(entry.tag, tag::FIELDREF | tag::METHODREF | tag::INTERFACE_METHODREF)
         || entry.reference.load(Ordering::Relaxed) != 0
     {
         return false;
     }
-    use classfile::Constant::{Fieldref, InterfaceMethodref, Methodref};
-    let Some(Fieldref { class, .. } | Methodref { class, .. } | InterfaceMethodref { class, .. }) =
-        version.file().constant_pool.try_get(entry.index)
-    else {
-        return false;
-    };
-    let named = version.pool.entry(class);
     let is_touched = |class: ClassRef| {
         class.touched.load(Ordering::Relaxed)
             || class.array().is_some_and(|info| info.component.touched.load(Ordering::Relaxed))
     };
-    named.is_resolved() && named.class().is_some_and(is_touched)
+    entry.named_class().is_some_and(is_touched)
 }
 
 /// After a trial was taken back: what code has resolved to classes that are no more, and to objects made since.
@@ -153,7 +146,7 @@ pub(super) fn forget_trial(
             }
         }
     }
-    for_each_running_code(vm, &mut |code| forget_code(code));
+    for_each_loose_code(vm, &mut |code| forget_code(code));
 }
 
 /// Puts quick instructions of every kind whose entry is unresolved back.
@@ -190,7 +183,11 @@ fn reset_code(code: *mut Code) {
     }
 }
 
-fn for_each_running_code(vm: &Vm, visit: &mut dyn FnMut(*mut Code)) {
+/// Code that no version's cells hold: what frames run, and what instances run that stay with an old version.
+fn for_each_loose_code(vm: &Vm, visit: &mut dyn FnMut(*mut Code)) {
+    for cell in vm.kept.cells() {
+        visit(cell.code());
+    }
     // SAFETY: the world is stopped: frames are live and stay as they are.
     unsafe {
         vm.threads.for_each_thread(|_, thread| {

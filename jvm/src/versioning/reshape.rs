@@ -2,6 +2,7 @@
 //! below them. [`reshape`] computes it from the staged versions and changes nothing; [`Reshape::migrate`] may still fail;
 //! [`Reshape::install`] cannot.
 
+use super::kept::{self, Staying};
 use super::stage::{DirectSupers, StagedClass};
 use super::subtree;
 use crate::basic_type::BasicType;
@@ -44,6 +45,8 @@ struct Relayout {
     old: Option<LayoutId>,
     new: LayoutId,
     placed: layout::Placed,
+    /// Instances of the old layout stay with it.
+    stays: bool,
 }
 
 /// The new shape, computed and not installed.
@@ -51,8 +54,12 @@ pub struct Reshape {
     /// Touched classes, supertypes first.
     order: Vec<ClassRef>,
     supers: HashMap<ClassRef, Box<Supers>>,
-    /// Superclasses that a class loses, with that class.
-    lost: Vec<(ClassRef, ClassRef)>,
+    /// Superclasses that a class loses or gains, with that class.
+    moved: Vec<Moved>,
+    /// Classes of which instances stay with what they are.
+    staying: Vec<Staying>,
+    /// Those of them, and others, whose instances do if there are any.
+    stays: HashSet<ClassRef>,
     layouts: Vec<Relayout>,
     migrations: Migrations,
     retained: Vec<(ClassRef, Vec<FieldRef>)>,
@@ -68,11 +75,20 @@ pub struct Reshape {
     pub fates: Vec<Carried>,
 }
 
+/// A class that loses a superclass or gains one.
+struct Moved {
+    class: ClassRef,
+    ancestor: ClassRef,
+    is_gain: bool,
+}
+
 /// What was installed.
 #[derive(Default)]
 pub struct Reshaped {
     /// Classes with a new layout, and how many instances moved to it.
     pub migrated: Vec<(ClassRef, u64)>,
+    /// Classes of which the instances of before stay with this version.
+    pub kept: Vec<(ClassRef, u32)>,
     /// Classes of which values may stand where their type does not say so.
     pub loose: Vec<ClassRef>,
 }
@@ -113,65 +129,86 @@ impl After<'_> {
     }
 }
 
-/// Computes the new shape. `keep_retained` says of which classes the fields dropped by earlier updates are still used;
-/// `preserve`: instances keep the value of every field that they have, so that there is a way back. Fails with a class that would be its own supertype.
+/// What is decided about instances and fields outside.
+pub struct Wishes<'w> {
+    /// Of which classes the fields dropped by earlier updates are still used.
+    pub keep_retained: &'w dyn Fn(ClassRef) -> bool,
+    /// Instances of which classes are to stay with their version.
+    pub stay: &'w dyn Fn(ClassRef) -> bool,
+    /// Instances keep the value of every field that they have, so that there is a way back; those that stayed before stay.
+    pub preserve: bool,
+    /// All touched classes get a new layout with the fields in other places, by this number, though nothing asks for it.
+    pub shuffle: Option<u32>,
+}
+
+/// Computes the new shape. Fails with a class that would be its own supertype.
 pub fn reshape(
     _: &mut StoppedWorld<'_>,
     vm: &Vm,
     staged: &[StagedClass],
-    keep_retained: &dyn Fn(ClassRef) -> bool,
-    preserve: bool,
+    wishes: &Wishes<'_>,
 ) -> Result<Reshape, ClassRef> {
     let mut after =
         After { staged: staged.iter().map(|staged| (staged.class, staged)).collect(), supers: HashMap::new() };
     let touched: HashSet<ClassRef> = staged.iter().flat_map(|staged| subtree(staged.class)).collect();
     let order = ordered(&after, &touched)?;
-    let mut lost = Vec::new();
+    let (mut moved, mut stays) = (Vec::new(), HashSet::new());
+    let is_staged = |class: &&ClassRef| after.staged.contains_key(class);
     for class in &order {
         let direct = after.direct(*class);
         let supers =
             Supers::with(*class, direct.super_class, direct.interfaces, !after.is_interface(*class), &|other| {
                 std::ptr::from_ref(after.supers(&other))
             });
-        for ancestor in class.supers().display.iter().filter(|old| !supers.display.contains(old)) {
-            lost.push((*class, *ancestor));
+        let (old, new) = (&class.supers().display, &supers.display);
+        let lost = old.iter().filter(|ancestor| !new.contains(ancestor));
+        moved.extend(lost.map(|ancestor| Moved { class: *class, ancestor: *ancestor, is_gain: false }));
+        let gained = new.iter().filter(|ancestor| !old.contains(ancestor));
+        moved.extend(gained.map(|ancestor| Moved { class: *class, ancestor: *ancestor, is_gain: true }));
+        // An instance stays if nothing that makes it converts instances.
+        let mut makers = old.iter().chain(new).filter(is_staged);
+        if (wishes.stay)(*class) && makers.all(|maker| (wishes.stay)(*maker)) {
+            stays.insert(*class);
         }
         after.supers.insert(*class, Box::new(supers));
     }
     let mut reshape = Reshape {
         order,
         supers: HashMap::new(),
-        lost,
+        moved,
+        staying: Vec::new(),
         layouts: Vec::new(),
         migrations: Migrations::new(),
         retained: Vec::new(),
         undo: staged.iter().any(|staged| staged.undo),
         tables: Vec::new(),
+        stays,
         baggage: Vec::new(),
-        preserve,
+        preserve: wishes.preserve,
         fates: Vec::new(),
     };
     for staged in staged {
-        let left = left_behind(staged, &reshape.lost);
-        reshape.retained.push((staged.class, retained(staged, left, keep_retained)));
+        let stays = reshape.stays.contains(&staged.class);
+        let left = if stays { Vec::new() } else { left_behind(staged, &reshape.moved) };
+        reshape.retained.push((staged.class, retained(staged, left, wishes.keep_retained, stays)));
     }
-    reshape.lay_out(vm, &after);
+    reshape.lay_out(vm, &after, wishes.shuffle);
     reshape.supers = after.supers;
     Ok(reshape)
 }
 
 /// Stand-ins for the fields of superclasses that a class leaves, of which its objects keep the values for undo: each has the
 /// class, name and type of the field, and a place in the layouts of the class that leaves it.
-fn left_behind(staged: &StagedClass, lost: &[(ClassRef, ClassRef)]) -> Vec<FieldRef> {
+fn left_behind(staged: &StagedClass, moved: &[Moved]) -> Vec<FieldRef> {
     let mut stand_ins = Vec::new();
     if staged.supers().is_none() || staged.undo || staged.class.layout().is_none() {
         return stand_ins;
     }
-    for (_, ancestor) in lost.iter().filter(|(class, _)| *class == staged.class) {
-        let fields = ancestor.current().map_or(&[][..], |version| &version.fields);
+    for lost in moved.iter().filter(|moved| moved.class == staged.class && !moved.is_gain) {
+        let fields = lost.ancestor.current().map_or(&[][..], |version| &version.fields);
         for field in fields.iter().filter(|field| !field.is_static()) {
             let slot = field.slot.load(Ordering::Relaxed);
-            let stand_in = Field::new(*ancestor, field.name, field.descriptor, field.access_flags(), slot);
+            let stand_in = Field::new(lost.ancestor, field.name, field.descriptor, field.access_flags(), slot);
             stand_ins.push(FieldRef::keep(Box::new(stand_in)));
         }
     }
@@ -184,7 +221,12 @@ fn stands_for(other: FieldRef, field: FieldRef) -> bool {
 }
 
 /// Fields whose values the new layout keeps though the class has them no more.
-fn retained(staged: &StagedClass, left: Vec<FieldRef>, keep_retained: &dyn Fn(ClassRef) -> bool) -> Vec<FieldRef> {
+fn retained(
+    staged: &StagedClass,
+    left: Vec<FieldRef>,
+    keep_retained: &dyn Fn(ClassRef) -> bool,
+    stays: bool,
+) -> Vec<FieldRef> {
     let before = staged.class.retained.lock();
     let kept = before.iter().copied().filter(|_| keep_retained(staged.class));
     // A patch that drops nothing leaves what the one before dropped to undo.
@@ -194,7 +236,9 @@ fn retained(staged: &StagedClass, left: Vec<FieldRef>, keep_retained: &dyn Fn(Cl
         .copied()
         .filter(|field| drops_nothing && (field.class == staged.class || !(staged.undo && staged.supers().is_some())));
     let mut all: Vec<FieldRef> = Vec::new();
-    for field in staged.dropped().iter().copied().chain(left.iter().copied()).chain(kept).chain(again) {
+    // Instances that stay have them in their own layout, and new ones never had them.
+    let dropped = staged.dropped().iter().copied().filter(|_| !stays);
+    for field in dropped.chain(left.iter().copied()).chain(kept).chain(again) {
         if !all.contains(&field) && !staged.version().fields.contains(&field) {
             all.push(field);
         }
@@ -245,7 +289,7 @@ fn present_fields(class: ClassRef) -> Offsets {
 }
 
 impl Reshape {
-    fn lay_out(&mut self, vm: &Vm, after: &After<'_>) {
+    fn lay_out(&mut self, vm: &Vm, after: &After<'_>, shuffle: Option<u32>) {
         let mut placed: HashMap<ClassRef, (layout::Placed, objectspace::ReferenceKind)> = HashMap::new();
         for class in self.order.clone() {
             if after.is_interface(class) || class.is_interface() || class.layout().is_none() {
@@ -262,6 +306,12 @@ impl Reshape {
                 Some((_, fields)) => fields.clone(),
                 None => class.retained.lock().clone(),
             });
+            let mut start = start;
+            if let (Some(number), false) = (shuffle, fields.is_empty()) {
+                let by = number as usize % fields.len();
+                fields.rotate_left(by);
+                start += 8 * (number % 2);
+            }
             let mut own = layout::place(class, start, inherited, &fields);
             if self.preserve {
                 self.carry_lost(after, class, &mut own);
@@ -281,7 +331,9 @@ impl Reshape {
             }
             let before = present_fields(class);
             let same_fields = before.len() == fields.len() && fields.iter().all(|field| before.contains(field));
-            if same_fields && own.end == class.fields_end.load(Ordering::Relaxed) {
+            let stays = self.stays.contains(&class);
+            let same_supers = !stays || same_supers(class.supers(), after.supers(&class));
+            if same_fields && own.end == class.fields_end.load(Ordering::Relaxed) && same_supers && shuffle.is_none() {
                 // The room stays, but offsets that Java has of what is dropped must not mean it any more.
                 let drops = |owner: &ClassRef| self.retained.iter().any(|row| row.0 == *owner && !row.1.is_empty());
                 if chain.iter().any(drops) {
@@ -292,11 +344,21 @@ impl Reshape {
             let old = class.layout();
             let new = layout::new_layout(vm, class, own, *kind, &fields);
             keep_offsets(vm, class, new, &fields);
-            if let Some(old) = old {
+            if let Some(layout) = old.filter(|_| stays) {
+                self.staying.push(Staying { class, layout, fields: before });
+            } else if let Some(old) = old {
                 let migration = self.migration(vm, &chain, new, (&before, &fields));
                 self.migrations.insert(old, migration);
+                // Instances that stayed at an earlier update come along.
+                let kept = if self.preserve { Vec::new() } else { vm.kept.of(class) };
+                for kept in kept {
+                    if let (Some(layout), Some(facts)) = (kept.layout(), &kept.kept) {
+                        let migration = self.migration(vm, &chain, new, (&facts.fields.to_vec(), &fields));
+                        self.migrations.insert(layout, migration);
+                    }
+                }
             }
-            self.layouts.push(Relayout { class, old, new, placed: own.clone() });
+            self.layouts.push(Relayout { class, old, new, placed: own.clone(), stays });
         }
     }
 
@@ -419,6 +481,13 @@ impl Reshape {
     /// Installs the shape; the versions are published and the instances moved. Marks the classes as touched until
     /// [`Reshaped::finish`].
     pub fn install(mut self, world: &mut StoppedWorld<'_>, vm: &Vm, links: &[(ClassRef, DirectSupers)]) -> Reshaped {
+        let mut reshaped = Reshaped::default();
+        let replaced = |class: ClassRef| super::versions(class).nth(1).filter(|_| self.is_staged(class));
+        kept::make(vm, &self.staying, &replaced);
+        for staying in &self.staying {
+            let version = replaced(staying.class).or(staying.class.current());
+            reshaped.kept.push((staying.class, version.map_or(0, |version| version.number)));
+        }
         for (class, before) in links {
             relink(*class, before, self.supers.get(class).map(|supers| &**supers));
         }
@@ -432,7 +501,6 @@ impl Reshape {
         for (class, fields) in std::mem::take(&mut self.retained) {
             *class.retained.lock() = fields;
         }
-        let mut reshaped = Reshaped::default();
         for relayout in &self.layouts {
             let class = relayout.class;
             for (field, offset) in &relayout.placed.offsets {
@@ -441,10 +509,10 @@ impl Reshape {
             class.fields_end.store(relayout.placed.end, Ordering::Release);
             class.layout.store(relayout.new.0, Ordering::Release);
             class.relaid.store(true, Ordering::Release);
-            if let Some(old) = relayout.old {
-                vm.heap.retire_layout(old);
+            if let Some(old) = relayout.old.filter(|_| !relayout.stays) {
+                vm.heap.replace_layout(old, relayout.new);
+                reshaped.migrated.push((class, vm.heap.layout(relayout.new).live_count()));
             }
-            reshaped.migrated.push((class, vm.heap.layout(relayout.new).live_count()));
         }
         for (class, fields) in &self.tables {
             if let Some(layout) = class.layout() {
@@ -461,28 +529,43 @@ impl Reshape {
                 rebuild_arrays(vm, *class);
             }
         }
+        let converted: HashMap<ClassRef, LayoutId> =
+            self.layouts.iter().filter(|row| !row.stays && !self.preserve).map(|row| (row.class, row.new)).collect();
+        for (class, layout) in kept::convert(vm, &|class| converted.contains_key(&class)) {
+            vm.heap.replace_layout(layout, converted[&class]);
+        }
+        kept::build_tables(vm, &|class| class.touched.load(Ordering::Relaxed));
+        kept::mark(vm);
         self.loosen(world, vm, &mut reshaped);
         reshaped
     }
 
-    /// A value typed by a superclass that its class has lost is ill-typed from now on, if there is such a value.
+    fn is_staged(&self, class: ClassRef) -> bool {
+        self.retained.iter().any(|(staged, _)| *staged == class)
+    }
+
+    /// A value typed by a superclass that its class has lost is ill-typed from now on, if there is such a value. Where old
+    /// instances stay, new ones can be typed by what only the old ones are, and the other way round.
     fn loosen(&self, world: &mut StoppedWorld<'_>, vm: &Vm, reshaped: &mut Reshaped) {
-        if self.lost.is_empty() {
-            return;
-        }
-        if self.migrations.is_empty() {
+        let converts = |moved: &&Moved| !moved.is_gain && !self.stays.contains(&moved.class);
+        if self.migrations.is_empty() && self.moved.iter().any(|moved| converts(&moved)) {
             world.collect(objectspace::Collection::Full);
         }
-        for (class, ancestor) in &self.lost {
-            let live = class.layout().map_or(0, |layout| vm.heap.layout(layout).live_count());
-            if live > 0 && !reshaped.loose.contains(ancestor) {
-                ancestor.loose.store(true, Ordering::Release);
+        for moved in &self.moved {
+            let live = moved.class.layout().map_or(0, |layout| vm.heap.layout(layout).live_count());
+            let is_loose = self.stays.contains(&moved.class) || (converts(&moved) && live > 0);
+            if is_loose && !reshaped.loose.contains(&moved.ancestor) {
+                moved.ancestor.loose.store(true, Ordering::Release);
                 // Sites that name it must take their checked form.
-                ancestor.touched.store(true, Ordering::Relaxed);
-                reshaped.loose.push(*ancestor);
+                moved.ancestor.touched.store(true, Ordering::Relaxed);
+                reshaped.loose.push(moved.ancestor);
             }
         }
     }
+}
+
+fn same_supers(old: &Supers, new: &Supers) -> bool {
+    old.display == new.display && old.all_interfaces == new.all_interfaces
 }
 
 impl Reshaped {

@@ -111,7 +111,10 @@ impl ClassBefore {
         class.dispatch.store(self.dispatch, Ordering::Release);
         let after = class.layout.swap(self.layout, Ordering::AcqRel);
         if after != self.layout && after != u32::MAX {
-            vm.heap.retire_layout(LayoutId(after));
+            match class.layout() {
+                Some(before) => vm.heap.replace_layout(LayoutId(after), before),
+                None => vm.heap.retire_layout(LayoutId(after)),
+            }
         }
         if let Some(id) = class.layout() {
             vm.heap.unretire_layout(id);
@@ -230,6 +233,8 @@ impl Structure {
             let all: Vec<ClassRef> = before.iter().copied().chain(came.collect::<Vec<_>>()).collect();
             *now = all;
         }
+        super::kept::build_tables(vm, &|class| self.touched.iter().any(|before| before.class == class));
+        super::kept::mark(vm);
     }
 
     /// Marks the touched classes for [`super::reset_sites`].

@@ -68,7 +68,8 @@ impl LayoutTable {
             live_bytes: Default::default(),
             client: spec.client.map(std::sync::atomic::AtomicPtr::new),
             migration: std::ptr::null(),
-            reserved: [0; 4],
+            replaced_by: Default::default(),
+            reserved: [0; 7],
         };
         match spec.kind {
             LayoutKind::Instance => {
@@ -108,9 +109,10 @@ impl LayoutTable {
         LayoutId(id)
     }
 
-    pub(crate) fn retire(&self, id: LayoutId) {
+    pub(crate) fn retire(&self, id: LayoutId, replaced_by: Option<LayoutId>) {
         let _ids = self.ids.lock();
         assert!(id >= LayoutId::FIRST && self.get(id).kind != LayoutKind::Free, "layout {} is not in use", id.0);
+        self.get(id).replaced_by.store(replaced_by.map_or(0, |new| new.0), Relaxed);
         // SAFETY: `flags` is written under the lock or while stopped, and read only while stopped.
         unsafe { (*self.record_mut(id)).flags |= FLAG_RETIRED };
     }
@@ -118,6 +120,7 @@ impl LayoutTable {
     pub(crate) fn unretire(&self, id: LayoutId) {
         let _ids = self.ids.lock();
         assert!(self.get(id).kind != LayoutKind::Free, "layout {} is not in use", id.0);
+        self.get(id).replaced_by.store(0, Relaxed);
         // SAFETY: as in `retire`.
         unsafe { (*self.record_mut(id)).flags &= !FLAG_RETIRED };
     }

@@ -17,6 +17,7 @@ fn content() -> PatchContent {
     PatchContent {
         classes: [("p/A".to_owned(), class("p/A")), ("B".to_owned(), class("B"))].into(),
         removed: vec!["p.Gone".into()],
+        instances: crate::patch::Instances::parse("keep,p.A=migrate"),
         statics: Some(Statics::Changed),
         when: Some(When::parse("quiescent:1500ms").unwrap()),
     }
@@ -44,6 +45,7 @@ fn what_is_written_is_read_again_and_the_same_content_gives_the_same_bytes() {
     let origins: Vec<&str> = patch.files.iter().map(|file| file.origin.as_str()).collect();
     assert_eq!(origins, ["B.class", "p/A.class"]);
     assert_eq!((patch.policy.statics, patch.offers), (Statics::Changed, Offers::Always));
+    assert_eq!(patch.policy.instances.to_string(), "keep,p.A=migrate");
     assert_eq!(patch.removed, ["p.Gone"]);
 }
 

@@ -126,12 +126,12 @@ unsafe fn is_superseded(method: *const Method) -> bool {
     }
 }
 
-/// May the receiver be of another class than the call's type says?
+/// May the receiver be of another class or version than the call's type says?
 #[inline(always)]
-unsafe fn is_loose(method: *const Method) -> bool {
+unsafe fn is_checked(method: *const Method) -> bool {
     // SAFETY: cells live as long as their class.
     let method = unsafe { &*method };
-    method.class.loose.load(Ordering::Relaxed)
+    method.class.is_checked()
 }
 
 handlers! {
@@ -164,7 +164,7 @@ handlers! {
             return s.tail(null_pointer);
         }
         let target = member_target(s, member);
-        if is_superseded(target) {
+        if is_superseded(target) || is_checked(target) {
             return s.tail(link_latest);
         }
         replace(s, target)
@@ -176,7 +176,7 @@ handlers! {
         }
         let index = access::load64(s.heap, member, offset(s, KnownField::MemberNameVmIndex), Ordering::Relaxed) as i64;
         let target = member_target(s, member);
-        if is_superseded(target) || is_loose(target) {
+        if is_superseded(target) || is_checked(target) {
             return s.tail(link_latest);
         }
         // The MemberName says that the call dispatches; the cell knows where, also after an update.
@@ -270,7 +270,8 @@ unsafe fn link_to_latest(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, insn: 
     let Some(target) = target else { return Err(Abrupt::internal("linkTo without a target")) };
     let mut method = target.latest();
     let is_static = insn as u16 == crate::interpreter::Op::LinkToStatic as u16;
-    if method.flag(MethodFlags::REMOVED)
+    let coexists = !is_static && method.class.coexisting.load(Ordering::Relaxed);
+    if (method.flag(MethodFlags::REMOVED) && !coexists)
         || method.is_static() != is_static
         || usize::from(method.arg_slots) + 1 != count
     {
@@ -293,11 +294,13 @@ unsafe fn link_to_latest(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, insn: 
             t.frame = unsafe { frame.sub(1) };
             return Err(t.throw_text(Known::IncompatibleClassChangeError, text));
         };
-        let index = usize::try_from(method.vtable_index.load(Ordering::Acquire)).ok();
-        if insn as u16 == crate::interpreter::Op::LinkToVirtual as u16
-            && let Some(selected) = class.dispatch().zip(index).and_then(|(table, at)| table.vtable().get(at).copied())
-        {
-            method = selected;
+        let is_virtual = insn as u16 == crate::interpreter::Op::LinkToVirtual as u16;
+        if is_virtual || coexists {
+            let selected = crate::linking::selection::select_checked(t, class, method.class, method);
+            method = selected.inspect_err(|_| {
+                // SAFETY: as above.
+                t.frame = unsafe { frame.sub(1) };
+            })?;
         }
     }
     // SAFETY: as in `select`.

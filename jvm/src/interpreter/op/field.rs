@@ -156,8 +156,14 @@ fn offset_field(field: FieldRef) -> Completion<u16> {
         .map_err(|_| crate::throw::Abrupt::internal(format!("field {field:?} lies beyond offset 65535")))
 }
 
-/// The object of a field instruction whose class is loose (see `Class::loose`): null and ill-typed objects throw here.
-unsafe fn checked_object(t: &mut Thread, r: *mut u32, insn: u64, field: FieldRef) -> Completion<u32> {
+/// The object of a field instruction whose class is loose or coexists in versions, and where the field is in it: null,
+/// ill-typed objects and those whose version lacks the field throw here.
+unsafe fn checked_object(
+    t: &mut Thread,
+    r: *mut u32,
+    insn: u64,
+    (named, field): (ClassRef, FieldRef),
+) -> Completion<(u32, usize)> {
     // SAFETY: field b names a reference register of the top frame.
     let object = unsafe { *r.add((insn >> 32) as u16 as usize) };
     if object == 0 {
@@ -165,19 +171,32 @@ unsafe fn checked_object(t: &mut Thread, r: *mut u32, insn: u64, field: FieldRef
     }
     // SAFETY: a live object.
     let class = unsafe { ClassRef::from_ptr(access::class(t.core, (*t.core).heap_base, object).cast_mut()) };
-    if class.is_some_and(|class| class.is_subtype_of(field.class)) {
-        return Ok(object);
+    if let Some(class) = class.filter(|class| class.is_subtype_of(named)) {
+        let by_name = |class: ClassRef| {
+            let own = class.in_chain(named)?;
+            class.place_of(resolution::lookup_field(own, field.name, field.descriptor).filter(|f| !f.is_static())?)
+        };
+        return match class.place_of(field).or_else(|| by_name(class)) {
+            Some(place) => Ok((object, place as usize)),
+            None => Err(t.throw(Known::NoSuchFieldError, Some(field.name.as_str()))),
+        };
     }
-    let text = crate::throw::message::ill_typed(class, field.class);
+    let text = crate::throw::message::ill_typed(class, named);
     Err(t.throw_text(Known::IncompatibleClassChangeError, text))
 }
 
-/// getfield on a loose class: checked each time, never quickened.
-unsafe fn get_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, field: FieldRef) -> Completion<Step> {
-    let (heap, offset, a) = (unsafe_heap(t), field.offset() as usize, (insn >> 16) as u16 as usize);
-    // SAFETY: the object is an instance of the field's class, so it has the field; field a names a register.
+/// getfield on a loose or coexisting class: checked each time, never quickened.
+unsafe fn get_checked(
+    t: &mut Thread,
+    p: *mut u64,
+    r: *mut u32,
+    insn: u64,
+    (named, field): (ClassRef, FieldRef),
+) -> Completion<Step> {
+    let (heap, a) = (unsafe_heap(t), (insn >> 16) as u16 as usize);
+    // SAFETY: the object has the field at that place; field a names a register.
     unsafe {
-        let object = checked_object(t, r, insn, field)?;
+        let (object, offset) = checked_object(t, r, insn, (named, field))?;
         match field.basic {
             BasicType::Reference => *r.add(a) = access::load32(heap, object, offset, SeqCst),
             BasicType::Long | BasicType::Double => *p.add(a) = access::load64(heap, object, offset, SeqCst),
@@ -192,12 +211,18 @@ unsafe fn get_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, field
     Ok(Step::Two)
 }
 
-/// putfield on a loose class.
-unsafe fn put_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, field: FieldRef) -> Completion<Step> {
-    let (heap, offset, a) = (unsafe_heap(t), field.offset() as usize, (insn >> 16) as u16 as usize);
+/// putfield on a loose or coexisting class.
+unsafe fn put_checked(
+    t: &mut Thread,
+    p: *mut u64,
+    r: *mut u32,
+    insn: u64,
+    (named, field): (ClassRef, FieldRef),
+) -> Completion<Step> {
+    let (heap, a) = (unsafe_heap(t), (insn >> 16) as u16 as usize);
     // SAFETY: as for reading; a reference's card is marked after the store.
     unsafe {
-        let object = checked_object(t, r, insn, field)?;
+        let (object, offset) = checked_object(t, r, insn, (named, field))?;
         match field.basic {
             BasicType::Reference => {
                 access::store32(heap, object, offset, *r.add(a), SeqCst);
@@ -218,16 +243,23 @@ fn unsafe_heap(t: &Thread) -> *mut u8 {
     unsafe { (*t.core).heap_base }
 }
 
-/// A wide offset or a loose class: no quick form.
-fn wants_check(field: FieldRef) -> bool {
-    field.class.loose.load(Relaxed) || u16::try_from(field.offset()).is_err()
+/// A wide offset, or a class whose objects must be looked at: no quick form.
+fn wants_check(named: ClassRef, field: FieldRef) -> bool {
+    named.is_checked() || field.class.is_checked() || u16::try_from(field.offset()).is_err()
+}
+
+/// The class that a field instruction with a resolved entry names.
+fn named(pc: Pc, field: FieldRef) -> ClassRef {
+    // SAFETY: field instructions have an entry.
+    unsafe { entry_of(pc) }.named_class().unwrap_or(field.class)
 }
 
 unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     let field = field(t, pc, false, false)?;
-    if wants_check(field) {
+    let named = named(pc, field);
+    if wants_check(named, field) {
         // SAFETY: as for every slow path.
-        return unsafe { get_checked(t, p, r, insn, field) };
+        return unsafe { get_checked(t, p, r, insn, (named, field)) };
     }
     let op = match (field.basic, field.is_volatile()) {
         (BasicType::Boolean | BasicType::Byte, false) => Op::GetFieldByte,
@@ -249,9 +281,10 @@ unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u6
 
 unsafe fn resolve_put(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     let field = field(t, pc, false, true)?;
-    if wants_check(field) {
+    let named = named(pc, field);
+    if wants_check(named, field) {
         // SAFETY: as for every slow path.
-        return unsafe { put_checked(t, p, r, insn, field) };
+        return unsafe { put_checked(t, p, r, insn, (named, field)) };
     }
     let op = match (field.basic, field.is_volatile()) {
         (BasicType::Boolean, false) => Op::PutFieldBoolean,

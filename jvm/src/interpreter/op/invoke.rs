@@ -116,10 +116,17 @@ unsafe fn resolve_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn:
     Ok(Step::Reload)
 }
 
-unsafe fn resolve_special(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+unsafe fn resolve_special(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     // SAFETY: invocations have an entry.
     let entry = unsafe { entry_of(pc) };
     let method = resolution::resolve_method(t, entry, InvokeKind::Special)?;
+    let user = entry.pool().class();
+    let named = entry.named_class().unwrap_or(method.class);
+    let coexists = |class: ClassRef| class.coexisting.load(Ordering::Relaxed);
+    if !named.is_interface() && (coexists(named) || coexists(method.class) || coexists(user)) {
+        // SAFETY: as for every slow path.
+        return unsafe { special_checked(t, p, r, insn, (user, named), method) };
+    }
     let selected = resolution::special_target(t, entry, method)?;
     if selected != method {
         // Other instructions may share the entry, and mean the method that it is resolved to.
@@ -133,8 +140,8 @@ unsafe fn resolve_special(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn
     Ok(Step::Again)
 }
 
-/// An invocation named by a loose class: the receiver is checked each time, the instruction never quickened.
-unsafe fn call_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, method: MethodRef) -> Completion<Step> {
+/// The class that an invocation's receiver has; null throws.
+unsafe fn receiver_class(t: &mut Thread, r: *mut u32, insn: u64) -> Completion<ClassRef> {
     // SAFETY: the receiver stands at the window.
     let receiver = unsafe { *r.add(base(insn)) };
     if receiver == 0 {
@@ -142,18 +149,41 @@ unsafe fn call_checked(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, meth
     }
     // SAFETY: a live object.
     let class = unsafe { ClassRef::from_ptr(access::class(t.core, (*t.core).heap_base, receiver).cast_mut()) };
-    let Some(class) = class.filter(|class| class.is_subtype_of(method.class)) else {
-        let text = crate::throw::message::ill_typed(class, method.class);
-        return Err(t.throw_text(Known::IncompatibleClassChangeError, text));
-    };
-    let index = usize::try_from(method.vtable_index.load(Ordering::Acquire)).ok();
-    let selected = match class.dispatch().zip(index) {
-        Some((dispatch, index)) if !method.class.is_interface() => dispatch.vtable().get(index).copied(),
-        _ if method.class.is_interface() => Some(selection::select_interface(t, class, method)?),
-        _ => None,
-    };
+    class.ok_or_else(|| Abrupt::internal("an object without a class"))
+}
+
+/// An invocation named by a loose or coexisting class: the receiver decides each time, the instruction is never quickened.
+unsafe fn call_checked(
+    t: &mut Thread,
+    p: *mut u64,
+    r: *mut u32,
+    insn: u64,
+    (named, method): (ClassRef, MethodRef),
+) -> Completion<Step> {
     // SAFETY: the arguments stand at the window.
-    unsafe { push_frame(t, selected.unwrap_or(method), p.add(base(insn)), r.add(base(insn)))? };
+    unsafe {
+        let class = receiver_class(t, r, insn)?;
+        let selected = selection::select_checked(t, class, named, method)?;
+        push_frame(t, selected, p.add(base(insn)), r.add(base(insn)))?;
+    }
+    Ok(Step::Reload)
+}
+
+/// invokespecial where versions coexist.
+unsafe fn special_checked(
+    t: &mut Thread,
+    p: *mut u64,
+    r: *mut u32,
+    insn: u64,
+    names: (ClassRef, ClassRef),
+    method: MethodRef,
+) -> Completion<Step> {
+    // SAFETY: the arguments stand at the window.
+    unsafe {
+        let class = receiver_class(t, r, insn)?;
+        let selected = selection::select_special(t, class, names, method)?;
+        push_frame(t, selected, p.add(base(insn)), r.add(base(insn)))?;
+    }
     Ok(Step::Reload)
 }
 
@@ -166,9 +196,11 @@ unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn
         quicken(pc, insn, Op::InvokeHandle, None);
         return Ok(Step::Again);
     }
-    if method.class.loose.load(Ordering::Relaxed) {
+    let named = entry.named_class().unwrap_or(method.class);
+    if named.is_checked() || (method.class.is_checked() && !method.class.is_interface()) {
+        let named = if named.is_array() { method.class } else { named };
         // SAFETY: as for every slow path.
-        return unsafe { call_checked(t, p, r, insn, method) };
+        return unsafe { call_checked(t, p, r, insn, (named, method)) };
     }
     quicken_virtual(pc, insn, method);
     Ok(Step::Again)

@@ -54,6 +54,7 @@ fn space() -> (Arc<Vm>, LayoutId) {
         heap: SpaceConfig::with_max_heap(32 << 20),
         vm_arguments: Vec::new(),
         redefine_every: 0,
+        redefine_form: Default::default(),
     };
     let vm = Vm::new(options, Box::new(NoHost)).expect("a space");
     let layout = vm.heap.new_layout(LayoutSpec::instance(16, &[]));

@@ -1,0 +1,5 @@
+interface Closes {
+    default String how() {
+        return "quietly";
+    }
+}

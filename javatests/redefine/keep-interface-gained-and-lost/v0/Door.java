@@ -1,0 +1,5 @@
+class Door implements Closes {
+    String close() {
+        return "closes " + how();
+    }
+}

@@ -1,0 +1,5 @@
+class Probe {
+    static String named(Object door) {
+        return "NoSuchMethodError";
+    }
+}

@@ -1,0 +1,5 @@
+class Door implements Named {
+    String close() {
+        return "closes loudly";
+    }
+}

@@ -1,0 +1,5 @@
+class Probe {
+    static String named(Object door) {
+        return Live.attempt(() -> ((Named) door).name());
+    }
+}

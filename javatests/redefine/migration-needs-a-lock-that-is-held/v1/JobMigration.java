@@ -1,0 +1,18 @@
+import jrun.update.Migrates;
+import jrun.update.Migration;
+import jrun.update.MigrationContext;
+import jrun.update.OldInstance;
+
+@Migrates("Job")
+public final class JobMigration implements Migration<Job> {
+    public void migrate(OldInstance old, Job fresh, MigrationContext ctx) throws Exception {
+        fresh.steps = -1;
+        try {
+            synchronized (Main.LOCK) {
+                fresh.left = 1;
+            }
+        } catch (Throwable caught) {
+            // A refusal all the same.
+        }
+    }
+}

@@ -1,0 +1,3 @@
+class Named {
+    String label = "?";
+}

@@ -1,0 +1,5 @@
+class Box extends Shape {
+    Box(int width, long height) {
+        super(width, height, 'b', true);
+    }
+}

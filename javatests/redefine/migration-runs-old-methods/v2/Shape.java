@@ -1,0 +1,24 @@
+class Shape {
+    long area = -1;
+    String label;
+    char mark;
+    boolean filled;
+
+    Shape(int width, long height, char mark, boolean filled) {
+        this.area = width * height;
+        this.mark = mark;
+        this.filled = filled;
+    }
+
+    long area() {
+        return area;
+    }
+
+    private int side() {
+        return -7;
+    }
+
+    String show() {
+        return mark + " " + area() + " " + filled + " " + label;
+    }
+}

@@ -1,0 +1,7 @@
+class Job {
+    int steps;
+
+    public String toString() {
+        return "job " + steps;
+    }
+}

@@ -1,0 +1,15 @@
+import jrun.update.Migrates;
+import jrun.update.Migration;
+import jrun.update.MigrationContext;
+import jrun.update.OldInstance;
+
+@Migrates("Job")
+public final class JobMigration implements Migration<Job> {
+    public void migrate(OldInstance old, Job fresh, MigrationContext ctx) throws Exception {
+        fresh.steps = -1;
+        java.util.List<Object> all = new java.util.ArrayList<>();
+        while (true) {
+            all.add(new long[10000]);
+        }
+    }
+}
