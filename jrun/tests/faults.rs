@@ -37,15 +37,11 @@ struct Program {
 }
 
 impl Program {
-    fn start(folder: &Folder, name: &str, fault: Option<Fault>, heap: Option<(u64, &str)>) -> Program {
+    fn start(folder: &Folder, name: &str, fault: Option<Fault>) -> Program {
         let mut launch = Launch::of_class("Main", &folder.path().join("first").display().to_string());
         launch.stress.fault = fault;
         // Any stress mode turns the audit on.
         launch.stress.rollback = true;
-        if let Some((maximum, argument)) = heap {
-            launch.heap.maximum = Some(maximum);
-            launch.arguments.push(argument.to_owned());
-        }
         let (input, writer) = std::io::pipe().expect("a pipe");
         let (out, err) = (folder.path().join(format!("{name}.out")), folder.path().join(format!("{name}.err")));
         let file = |path: &Path| OwnedFd::from(File::create(path).expect("a file"));
@@ -125,7 +121,7 @@ fn a_fault_at_any_stage_changes_nothing() {
     let folder = compiled("faults-injected");
     let patch = whole(&folder);
     for (name, stage) in Stage::ALL {
-        let mut program = Program::start(&folder, name, Some(Fault { stage, attempt: 1 }), None);
+        let mut program = Program::start(&folder, name, Some(Fault { stage, attempt: 1 }));
         assert_eq!(program.says(), FIRST);
         let loaded = if stage > Stage::Plan { "Above" } else { "" };
         program.refuses(&patch, &format!("a fault was injected after {stage:?}"), loaded);
@@ -141,7 +137,7 @@ fn a_fault_at_any_stage_changes_nothing() {
 #[test]
 fn what_cannot_be_changes_nothing() {
     let folder = compiled("faults-natural");
-    let mut program = Program::start(&folder, "natural", None, None);
+    let mut program = Program::start(&folder, "natural", None);
     assert_eq!(program.says(), FIRST);
     let unverified = patch(&folder, &[("second", "Named"), ("verify-then", "Caller"), ("verify-now", "Leaf")]);
     program.refuses(&unverified, "VerifyError", "");
@@ -154,16 +150,6 @@ fn what_cannot_be_changes_nothing() {
         other => panic!("{other:?}"),
     }
     assert_eq!(program.says(), SECOND);
-    program.end();
-}
-
-#[test]
-fn a_heap_too_small_to_move_changes_nothing() {
-    let folder = compiled("faults-memory");
-    // Most of the heap is leaves, which the patch makes twice as large.
-    let mut program = Program::start(&folder, "memory", None, Some((16 << 20, "300000")));
-    assert!(program.says().starts_with("base 0text"));
-    program.refuses(&whole(&folder), "not enough address space", "Above");
     program.end();
 }
 

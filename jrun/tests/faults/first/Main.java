@@ -9,7 +9,6 @@ public class Main {
     static final Object[] ARRAY = new Object[8];
     static final List<Base> LIST = new ArrayList<>();
     static final Map<Object, String> MAP = new HashMap<>();
-    static byte[][] ballast;
 
     /** Linked to the field as it was compiled. */
     private static String count() {
@@ -28,11 +27,6 @@ public class Main {
             MAP.put(base, "of " + at);
         }
         Base.shared = (Base) ARRAY[3];
-        if (args.length > 0) {
-            for (int at = Integer.parseInt(args[0]); at > 0; at--) {
-                LIST.add(new Leaf(at));
-            }
-        }
         int[] hashes = new int[ARRAY.length];
         for (int at = 0; at < hashes.length; at++) {
             hashes[at] = System.identityHashCode(ARRAY[at]);
