@@ -506,6 +506,8 @@ impl Reshape {
             for (field, offset) in &relayout.placed.offsets {
                 field.offset.store(*offset, Ordering::Release);
             }
+            let references = self.baggage.iter().filter(|row| row.0 == class && row.1.basic == BasicType::Reference);
+            *class.carried.lock() = references.map(|row| row.2).collect();
             class.fields_end.store(relayout.placed.end, Ordering::Release);
             class.layout.store(relayout.new.0, Ordering::Release);
             class.relaid.store(true, Ordering::Release);

@@ -226,7 +226,10 @@ fn fields(vm: &Vm, class: ClassRef, findings: &mut Findings) {
         field.basic == BasicType::Reference
             && (!layout::is_weak_referent(field.class, **field) || (is_treated && field.name == "discovered"))
     };
-    let references: BTreeSet<u32> = fields.iter().filter(is_followed).map(|field| field.offset()).collect();
+    let mut references: BTreeSet<u32> = fields.iter().filter(is_followed).map(|field| field.offset()).collect();
+    for owner in &class.supers().display {
+        references.extend(owner.carried.lock().iter());
+    }
     let held: BTreeSet<u32> = record.ref_offsets().iter().copied().collect();
     if held != references {
         findings.add(class, None, "reference map", format!("{held:?}, the fields are at {references:?}"));
