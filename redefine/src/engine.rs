@@ -372,6 +372,9 @@ fn change(
     let old_frames = versioning::old_frames(world, vm, &classes);
     let reshapes = plan.kind() > Some(Kind::Body);
     let tried = !plan.code.is_empty();
+    if tried {
+        settle_kept(world, vm, &classes)?;
+    }
     let structure = tried.then(|| Structure::note(world, vm, &staged));
     let reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried)?) } else { None };
     let before = structure.map(|structure| Before {
@@ -399,6 +402,28 @@ fn change(
         Reshaped::finish(vm);
     }
     Ok(committed)
+}
+
+/// What a patch's own code could not be shown, nor be given back as it was: instances that stay with old versions.
+fn settle_kept(world: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> Result<(), Refusals> {
+    let mut refusals = Refusals::default();
+    for class in versioning::with_kept_instances(vm, classes) {
+        // The stress mode's kept instances are nobody's wish.
+        if vm.identity_stress.is_on() {
+            let settled = versioning::settle(world, vm);
+            return settled.map_err(|error| {
+                refusals.whole("4.3", error.to_string(), "give the program more memory (-Xmx)");
+                refusals
+            });
+        }
+        let reason = format!("instances of {} stay with an old version", class.external_name());
+        refusals.whole(
+            "4.3",
+            reason,
+            "apply a patch without migrations and validations under --instances=migrate first",
+        );
+    }
+    if refusals.0.is_empty() { Ok(()) } else { Err(refusals) }
 }
 
 /// The new shape, with the instances moved to it.

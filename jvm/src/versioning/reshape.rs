@@ -47,6 +47,8 @@ struct Relayout {
     placed: layout::Placed,
     /// Instances of the old layout stay with it.
     stays: bool,
+    /// The fields are those of before, in other places.
+    same_fields: bool,
 }
 
 /// The new shape, computed and not installed.
@@ -244,7 +246,7 @@ fn ordered(after: &After<'_>, touched: &HashSet<ClassRef>) -> Result<Vec<ClassRe
 type Offsets = Vec<(FieldRef, u32)>;
 
 /// Instance fields of a class's present layout, its superclasses' first.
-fn present_fields(class: ClassRef) -> Offsets {
+pub(super) fn present_fields(class: ClassRef) -> Offsets {
     class.supers().display.iter().flat_map(|owner| own_fields(*owner)).collect()
 }
 
@@ -291,6 +293,9 @@ impl Reshape {
             }
             let before = present_fields(class);
             let same_fields = before.len() == fields.len() && fields.iter().all(|field| before.contains(field));
+            let has = |field: &(FieldRef, u32)| before.iter().any(|(old, _)| *old == field.0);
+            let drops = |owner: &ClassRef| after.staged.get(owner).is_some_and(|staged| !staged.dropped().is_empty());
+            let same_cells = before.len() == fields.len() && fields.iter().all(has) && !chain.iter().any(drops);
             let stays = self.stays.contains(&class);
             let same_supers = !stays || same_supers(class.supers(), after.supers(&class));
             if same_fields && own.end == class.fields_end.load(Ordering::Relaxed) && same_supers && shuffle.is_none() {
@@ -314,7 +319,7 @@ impl Reshape {
                     }
                 }
             }
-            self.layouts.push(Relayout { class, old, new, placed: own.clone(), stays });
+            self.layouts.push(Relayout { class, old, new, placed: own.clone(), stays, same_fields: same_cells });
         }
     }
 
@@ -455,7 +460,9 @@ impl Reshape {
             class.relaid.store(true, Ordering::Release);
             if let Some(old) = relayout.old.filter(|_| !relayout.stays) {
                 vm.heap.replace_layout(old, relayout.new);
-                reshaped.migrated.push((class, vm.heap.layout(relayout.new).live_count()));
+                if !relayout.same_fields {
+                    reshaped.migrated.push((class, vm.heap.layout(relayout.new).live_count()));
+                }
             }
         }
         for class in &self.order {
