@@ -5,6 +5,7 @@
 
 pub mod audit;
 mod boxing;
+pub mod digest;
 mod enums;
 mod frames;
 mod identity;

@@ -232,8 +232,13 @@ fn check_field(op: Op, insn: u64, entry: &PoolEntry, types: &[BasicType], volati
     if at != field.offset() {
         return Some(format!("offset {at}, {field:?} is at {}", field.offset()));
     }
-    let checked = field.class.is_checked() || entry.named_class().is_some_and(|named| named.is_checked());
-    checked.then(|| format!("{field:?} is of a loose or coexisting class and must be checked"))
+    must_check(entry, field.class).then(|| format!("{field:?} is of a loose or coexisting class and must be checked"))
+}
+
+/// May what the instruction takes for an instance of the class it names be none of the member's? A value of a class that
+/// nothing has left is right, whatever became of its superclasses.
+fn must_check(entry: &PoolEntry, owner: ClassRef) -> bool {
+    owner.is_checked() && entry.named_class().is_some_and(|named| named.is_checked())
 }
 
 fn resolved_field(entry: &PoolEntry) -> Option<FieldRef> {
@@ -291,8 +296,8 @@ fn check_call(op: Op, insn: u64, entry: &PoolEntry) -> Option<String> {
             } else if at != index {
                 Some(format!("vtable index {at}, {} has {index}", held()))
             } else {
-                let checked = method.class.is_checked() || entry.named_class().is_some_and(|named| named.is_checked());
-                checked.then(|| format!("{} is of a loose or coexisting class and must be checked", held()))
+                must_check(entry, method.class)
+                    .then(|| format!("{} is of a loose or coexisting class and must be checked", held()))
             }
         }
         _ => None,
