@@ -73,9 +73,12 @@ impl Offsets {
                 None => return Some(offset),
             }
         };
-        // What an update dropped is still there for old frames, not for members that were got before.
-        let is_there = class.kept.is_some() || field.class.declared_field(field.name, field.descriptor) == Some(field);
-        class.place_of(field).filter(|_| is_there).map(i64::from)
+        if class.kept.is_some() {
+            return class.place_of(field).map(i64::from);
+        }
+        // What an update dropped is still there for old frames, not for members that were got before; what a later one brought
+        // back is the member again.
+        class.place_of(field.now()?).map(i64::from)
     }
 }
 

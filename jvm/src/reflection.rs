@@ -87,8 +87,5 @@ pub fn field_of(thread: &mut Thread, object: Handle<'_>) -> Completion<FieldRef>
     let cell = unsafe { FieldRef::from_ptr(parts.address as *mut crate::class::Field) };
     let by_slot = || parts.class?.current()?.fields.get(parts.slot as usize).copied();
     let field = cell.or_else(by_slot).ok_or_else(|| Abrupt::internal("a reflected field without a slot"))?;
-    if field.class.declared_field(field.name, field.descriptor) != Some(field) {
-        return Err(thread.throw(Known::NoSuchFieldError, Some(field.name.as_str())));
-    }
-    Ok(field)
+    field.now().ok_or_else(|| thread.throw(Known::NoSuchFieldError, Some(field.name.as_str())))
 }

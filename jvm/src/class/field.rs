@@ -144,6 +144,10 @@ impl Field {
     pub fn is_volatile(&self) -> bool {
         self.has(0x0040)
     }
+    /// The field of this name and type that the class declares now: itself, or what an update brought in its place.
+    pub fn now(&self) -> Option<FieldRef> {
+        self.class.declared_field(self.name, self.descriptor).filter(|field| field.is_static() == self.is_static())
+    }
     /// Byte offset of an instance field.
     pub fn offset(&self) -> u32 {
         self.offset.load(Ordering::Relaxed)
