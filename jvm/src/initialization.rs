@@ -81,11 +81,21 @@ fn run(thread: &mut Thread, class: ClassRef) -> Completion<()> {
             }
         }
     }
+    // The initializer that is about to run knows of every field there is.
+    class.late_initializers.lock().clear();
     let initializer = class.declared_method(Symbol::from_text("<clinit>"), Symbol::from_text("()V"));
     let Some(initializer) = initializer.filter(|method| method.is_static()) else { return Ok(()) };
     let scope = Scope::open(&mut thread.mutator);
     // An initializer may run long; who waits for it holds the class, no version of it.
-    thread.let_go(|thread| thread.invoke(&scope, initializer, &[])).map(|_| ())
+    thread.let_go(|thread| thread.invoke(&scope, initializer, &[]))?;
+    // An update that came meanwhile has brought fields that it did not know (redefinition rule 5.3).
+    loop {
+        // One by one: what stands in the list keeps its version.
+        let late = class.late_initializers.lock().first().copied();
+        let Some(initializer) = late else { return Ok(()) };
+        thread.invoke(&scope, initializer, &[])?;
+        class.late_initializers.lock().retain(|other| *other != initializer);
+    }
 }
 
 fn is_superinterface_of_super(class: ClassRef, interface: ClassRef) -> bool {

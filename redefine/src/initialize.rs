@@ -4,7 +4,7 @@
 use crate::enums;
 use crate::plan::{Plan, PlannedClass};
 use crate::slice::{self, Slice};
-use jvm::class::ClassRef;
+use jvm::class::{ClassRef, ClassState};
 use jvm::versioning::{self, Carried, FieldFate};
 use jvm::{Completion, FieldRef, MethodRef, Thread, initialization};
 use objectspace::{Handle, Scope};
@@ -23,6 +23,10 @@ pub fn run(thread: &mut Thread, plan: &Plan, fates: &[Carried], warnings: &mut V
                 warnings.push(format!("{label} keeps its value: its initializer cannot be run alone"));
                 continue;
             };
+            if planned.class.state() == ClassState::Initializing {
+                planned.class.late_initializers.lock().push(initializer);
+                continue;
+            }
             match versioning::run_initializer(thread, initializer, None)? {
                 None => done.push(label),
                 Some(thrown) => warnings.push(format!("{label} keeps its value: its initializer threw {thrown}")),

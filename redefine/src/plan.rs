@@ -174,7 +174,8 @@ fn plan_class(
         return;
     }
     let enum_values = enums::changed_values(old, file).filter(|_| class.is_initialized());
-    let statics = if class.is_initialized() {
+    // What a running initializer does not know of runs when it ends (rule 5.3).
+    let statics = if matches!(class.state(), ClassState::Initialized | ClassState::Initializing) {
         static_initializers(vm, plan, class, (old, file), enum_values.as_deref(), policy)
     } else {
         Vec::new()

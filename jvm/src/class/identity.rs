@@ -211,6 +211,8 @@ pub struct Class {
     pub bound_users: Mutex<Vec<usize>>,
     /// Hidden classes: the version of the class on whose behalf it was defined.
     pub defined_by: AtomicPtr<ClassVersion>,
+    /// Initializers of static fields that updates added while `<clinit>` ran: they run when it ends.
+    pub late_initializers: Mutex<Vec<MethodRef>>,
     /// Scratch of a commit: the class or a supertype of it is updated.
     pub touched: AtomicBool,
     /// Cells, versions, code and tables that are named by address.
@@ -261,6 +263,7 @@ impl Class {
             kept: None,
             bound_users: Mutex::new(Vec::new()),
             defined_by: AtomicPtr::new(std::ptr::null_mut()),
+            late_initializers: Mutex::default(),
             touched: AtomicBool::new(false),
             owned: super::Owned::default(),
         }

@@ -123,7 +123,8 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
     let mut running: HashSet<*const Code> = HashSet::new();
     let since = roots(vm, &mut used, &mut running);
     for version in &candidates {
-        if superseded(version) > since {
+        let is_of = |cell: &MethodRef| std::ptr::eq(cell.version.load(Ordering::Relaxed), *version);
+        if superseded(version) > since || version.class.late_initializers.lock().iter().any(is_of) {
             used.insert(*version);
         }
     }

@@ -95,6 +95,8 @@ impl ClassBefore {
             version.superseded.store(0, Ordering::Release);
         }
         if now != self.version {
+            let is_refused = |cell: &MethodRef| std::ptr::eq(cell.version.load(Ordering::Acquire), now);
+            class.late_initializers.lock().retain(|cell| !is_refused(cell));
             // SAFETY: as above; it is nobody's any more, and reclaimed with the next update's remains.
             if let Some(refused) = unsafe { now.as_ref() } {
                 refused.superseded.store(refused.epoch, Ordering::Release);
