@@ -196,6 +196,8 @@ pub struct Class {
     pub retained: Mutex<Vec<FieldRef>>,
     /// Static fields that updates have dropped, newest first; undo brings them back with their values.
     pub dropped_statics: Mutex<Vec<FieldRef>>,
+    /// The class file of the version with this number as it was before agents changed it that can do so again.
+    pub original: Mutex<Option<(u32, super::ClassBytes)>>,
     /// The layout has changed once: offsets given to Java are names of fields from now on.
     pub relaid: AtomicBool,
     /// An update took this class out of a loaded class's supertypes: a value of this type may be of another class.
@@ -251,6 +253,7 @@ impl Class {
             fields_end: AtomicU32::new(0),
             retained: Mutex::new(Vec::new()),
             dropped_statics: Mutex::default(),
+            original: Mutex::default(),
             relaid: AtomicBool::new(false),
             loose: AtomicBool::new(false),
             coexisting: AtomicBool::new(false),
