@@ -106,8 +106,10 @@ fn modifiable(call: &mut Call<'_>, scope: &Scope, class: jclass) -> Completion<R
 /// The class file of the current version, as it was before agents changed it that can do so again.
 fn original(class: ClassRef) -> Option<ClassBytes> {
     let current = class.current()?;
-    let kept = class.original.lock().clone().filter(|(version, _)| *version == current.number);
-    Some(kept.map_or_else(|| current.class_bytes().clone(), |(_, bytes)| bytes))
+    let now = current.class_bytes();
+    // An update may have come from elsewhere.
+    let kept = class.original.lock().clone().filter(|(changed, _)| std::ptr::eq(changed.as_slice(), now.as_slice()));
+    Some(kept.map_or_else(|| now.clone(), |(_, original)| original))
 }
 
 fn transformed(call: &mut Call<'_>, class: ClassRef, bytes: ClassBytes, again: bool) -> Completion<Change> {
@@ -141,8 +143,8 @@ fn commit(thread: &mut Thread, changes: Vec<Change>) -> Completion<Result<(), Er
         return Ok(Err(code(answer.error.as_deref())));
     }
     for Change { class, original, .. } in changes {
-        let number = class.current().map_or(0, |version| version.number);
-        *class.original.lock() = original.map(|bytes| (number, bytes));
+        let now = class.current().map(|version| version.class_bytes().clone());
+        *class.original.lock() = now.zip(original);
     }
     Ok(Ok(()))
 }

@@ -196,8 +196,8 @@ pub struct Class {
     pub retained: Mutex<Vec<FieldRef>>,
     /// Static fields that updates have dropped, newest first; undo brings them back with their values.
     pub dropped_statics: Mutex<Vec<FieldRef>>,
-    /// The class file of the version with this number as it was before agents changed it that can do so again.
-    pub original: Mutex<Option<(u32, super::ClassBytes)>>,
+    /// A class file, and what it was before agents changed it that can do so again: while it is the current one.
+    pub original: Mutex<Option<(super::ClassBytes, super::ClassBytes)>>,
     /// The layout has changed once: offsets given to Java are names of fields from now on.
     pub relaid: AtomicBool,
     /// An update took this class out of a loaded class's supertypes: a value of this type may be of another class.

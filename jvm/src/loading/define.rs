@@ -245,7 +245,7 @@ fn create(
     class.supers.store(class.owned.keep(Box::new(supers)).as_ptr(), Ordering::Release);
     let version = build_version(class, 0, 0, file, definition.bytes.clone());
     class.version.store(class.owned.keep(version).as_ptr(), Ordering::Release);
-    *class.original.lock() = definition.original.map(|bytes| (0, bytes));
+    *class.original.lock() = definition.original.map(|original| (definition.bytes.clone(), original));
     if let Some(host) = definition.nest_host {
         class.set_nest_host(Some(host));
     }
