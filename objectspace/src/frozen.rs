@@ -3,7 +3,7 @@
 use crate::raw::frozen::{Image, Redirected, Redirector, Restorer, check_pairs};
 use crate::runtime::{Collection, RootVisitor, WeakVisitor};
 use crate::world::StoppedWorld;
-use crate::{BecomeError, Migrations, RawRef};
+use crate::{BecomeError, LayoutId, LayoutKind, Migrations, NoStop, RawRef, Ref};
 use std::sync::atomic::Ordering::SeqCst;
 
 /// What the heap was when the space was frozen. No collection runs until [`StoppedWorld::thaw`]: what is allocated
@@ -22,6 +22,17 @@ impl FrozenHeap {
     /// Bytes that the copy takes.
     pub fn bytes(&self) -> usize {
         self.image.bytes()
+    }
+}
+
+impl NoStop<'_> {
+    /// Gives an instance a layout that [`crate::Space::same_layout`] made of its own.
+    pub fn relabel(&self, object: Ref<'_>, layout: LayoutId) {
+        let (own, other) = (self.layout_record(object), self.space().layout(layout));
+        let fits = own.instance_size == other.instance_size && own.ref_offsets() == other.ref_offsets();
+        assert!(fits && own.kind == LayoutKind::Instance, "layout {} is another one", layout.0);
+        // SAFETY: an object's first word is its layout (invariant 2), and the new one describes it as well.
+        unsafe { self.address(object).cast::<u32>().write(layout.0) }
     }
 }
 

@@ -109,6 +109,20 @@ impl Space {
         self.layout_table.add(&spec)
     }
 
+    /// A new layout of instances that look like those of another one.
+    pub fn same_layout(&self, of: LayoutId) -> LayoutId {
+        let record = self.layout(of);
+        let mut spec = LayoutSpec::instance(record.instance_size, record.ref_offsets());
+        if record.reference_kind != crate::ReferenceKind::None {
+            let (referent, discovered) = (record.referent_offset, record.discovered_offset);
+            spec = spec.reference(record.reference_kind, referent, discovered, record.next_offset);
+        }
+        for (index, word) in record.client.iter().enumerate() {
+            spec = spec.with_client(index, word.load(SeqCst));
+        }
+        self.new_layout(spec)
+    }
+
     /// The record of a layout.
     #[inline(always)]
     pub fn layout(&self, id: LayoutId) -> &LayoutRecord {

@@ -9,6 +9,7 @@ use jvm::versioning::audit::Extent;
 use jvm::versioning::{self, IdentityForm, Reshaped, StagedClass, Wishes};
 use jvm::{Thread, Vm, known};
 use objectspace::{Collection, StoppedWorld};
+use std::sync::atomic::Ordering;
 
 /// Of so many updates of every class to itself one is audited.
 const AUDITED: u64 = 16;
@@ -23,8 +24,12 @@ pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> us
         if vm.heap.epoch() != epoch {
             return (0, versioning::Dead::default());
         }
-        // An update lets a failed initialization be tried again (rule 2.3), which the program would see.
-        staged.retain(|staged| staged.class.state() != ClassState::Erroneous);
+        // A class may have been unloaded since it was staged. An update lets a failed initialization be tried again
+        // (rule 2.3), which the program would see.
+        staged.retain(|staged| {
+            let class = staged.class;
+            !class.unloaded.load(Ordering::Acquire) && class.state() != ClassState::Erroneous
+        });
         let count = staged.len();
         if !commit(world, &vm, staged, form) {
             return (0, versioning::Dead::default());

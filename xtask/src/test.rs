@@ -8,6 +8,9 @@ use crate::tidy;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// Random pairs of versions in a full run: over 2,000 updates and undos.
+const PAIRS: &str = "1000";
+
 /// Modes that must not change what a program does; each is a value of `JRUN_STRESS`. The short run takes a sample of them.
 const STRESS_MODES: [&str; 7] = [
     "-Xstress:collect=1000,sanity",
@@ -18,6 +21,9 @@ const STRESS_MODES: [&str; 7] = [
     "-Xstress:redefine=50000,collect=5000",
     "-Xstress:redefine=20000,collect=20000,move,poison",
 ];
+
+/// Factor on the time limits of their tests: a program that runs `javac` takes a minute in the hardest, on a machine of its own.
+const STRESS_TIME: &str = "5";
 
 /// How many of them the short run takes.
 const SAMPLE: u64 = 2;
@@ -67,9 +73,11 @@ pub fn run(plan: &Plan) -> Result<(), String> {
     })?;
     sections.run("build", || section::command(with(&jdk, &["build", "--release", "--package", "jrun"])))?;
     sections.run("test", || {
-        section::command(
-            with(&jdk, &["test", "--workspace", "--no-fail-fast"]).env("JRUN", crate::target().join("release/jrun")),
-        )
+        let mut command = with(&jdk, &["test", "--workspace", "--no-fail-fast"]);
+        if plan.full {
+            command.env("JAVATESTS_PAIRS", PAIRS);
+        }
+        section::command(command.env("JRUN", crate::target().join("release/jrun")))
     })?;
     let seed = plan.seed.unwrap_or_else(day);
     let modes: Vec<&str> = if plan.full { STRESS_MODES.to_vec() } else { sample(seed) };
@@ -78,11 +86,12 @@ pub fn run(plan: &Plan) -> Result<(), String> {
     }
     for mode in modes {
         // The short run leaves JUnit out of the stress modes: the programs reach every slow path in a fraction of the time.
-        let suites: &[&str] = if plan.full { &["programs", "junit", "redefine"] } else { &["programs"] };
+        let suites: &[&str] = if plan.full { &["programs", "junit", "redefine", "pairs"] } else { &["programs"] };
         for suite in suites {
             sections.run(&format!("{suite} with {mode}"), || {
                 let mut command = with(&jdk, &["test", "--package", "javatests", "--test", suite]);
-                section::command(command.env("JRUN", crate::target().join("release/jrun")).env("JRUN_STRESS", mode))
+                command.env("JRUN", crate::target().join("release/jrun")).env("JRUN_STRESS", mode);
+                section::command(command.env("JAVATESTS_TIMEOUT", STRESS_TIME))
             })?;
         }
     }

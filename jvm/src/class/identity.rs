@@ -194,6 +194,9 @@ pub struct Class {
     pub fields_end: AtomicU32,
     /// Fields that an update dropped and whose values are kept in the layout, for old frames and for undo.
     pub retained: Mutex<Vec<FieldRef>>,
+    /// Offsets of references in its part of an instance that are no fields: those of a superclass that an update with migrations
+    /// took away, kept for the way back.
+    pub carried: Mutex<Vec<u32>>,
     /// Static fields that updates have dropped, newest first; undo brings them back with their values.
     pub dropped_statics: Mutex<Vec<FieldRef>>,
     /// A class file, and what it was before agents changed it that can do so again: while it is the current one.
@@ -252,6 +255,7 @@ impl Class {
             subclasses: Mutex::new(Vec::new()),
             fields_end: AtomicU32::new(0),
             retained: Mutex::new(Vec::new()),
+            carried: Mutex::default(),
             dropped_statics: Mutex::default(),
             original: Mutex::default(),
             relaid: AtomicBool::new(false),

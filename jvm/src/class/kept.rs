@@ -70,7 +70,8 @@ impl Kept {
         self.pinned.get()
     }
 
-    fn place(&self, field: FieldRef) -> Option<u32> {
+    /// The offset of a field in these instances.
+    pub fn place(&self, field: FieldRef) -> Option<u32> {
         self.places.get(&(field.class, field.name, field.descriptor)).copied()
     }
 }

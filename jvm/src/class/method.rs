@@ -89,6 +89,8 @@ impl MethodFlags {
     pub const REMOVED: u32 = 1 << 4;
     /// `@ForceInline`, `@Hidden` etc. were scanned.
     pub const SCANNED: u32 = 1 << 5;
+    /// Runs the code of before an update, for its migrations: what it calls of classes that the update touches is of before, too.
+    pub const OF_BEFORE: u32 = 1 << 16;
 }
 
 /// Where a native method's code is.

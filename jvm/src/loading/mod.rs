@@ -9,7 +9,7 @@ mod mirror;
 mod modules;
 mod unloading;
 
-pub use added::{AddedClasses, find_or_add};
+pub use added::{AddedClasses, Offered, find_or_add};
 pub use array::array_class_of;
 pub use define::{Definition, Transformed, build_version, define_class};
 pub use modules::Modules;

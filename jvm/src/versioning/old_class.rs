@@ -3,9 +3,9 @@
 
 use super::structure::Structure;
 use crate::basic_type::BasicType;
-use crate::class::{ClassRef, ClassVersion, FieldRef, Method, MethodRef, parameters};
+use crate::class::{ClassRef, ClassVersion, Dispatch, FieldRef, Method, MethodFlags, MethodRef, parameters};
 use crate::vm::Vm;
-use objectspace::RawRef;
+use objectspace::{LayoutId, NoStop, RawRef};
 use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
@@ -22,6 +22,8 @@ pub struct OldClasses {
     callable: Mutex<HashMap<(usize, usize), MethodRef>>,
     /// Copies, and objects that others replace: no instances of the program.
     ghosts: Mutex<HashSet<u32>>,
+    /// Layouts of copies.
+    layouts: Mutex<HashMap<ClassRef, LayoutId>>,
 }
 
 struct OldClass {
@@ -153,8 +155,7 @@ impl OldClasses {
     /// A cell that runs a method's code of before.
     fn callable(&self, vm: &Vm, owner: ClassRef, version: &ClassVersion, at: usize, cell: MethodRef) -> MethodRef {
         let is_current = owner.current().is_some_and(|current| std::ptr::eq(current, version));
-        let runs_it = std::ptr::eq(cell.version.load(Ordering::Acquire), version);
-        if is_current || cell.is_native() || runs_it {
+        if is_current || cell.is_native() {
             return cell;
         }
         let mut callable = self.callable.lock();
@@ -162,10 +163,72 @@ impl OldClasses {
             let access = version.file().methods.get(at).map_or(cell.access_flags(), |info| info.access_flags);
             let old = Method::new(owner, cell.name, cell.descriptor, access, at as u32);
             old.version.store(std::ptr::from_ref(version).cast_mut(), Ordering::Release);
+            old.set_flag(MethodFlags::OF_BEFORE);
             let old = MethodRef::keep(Box::new(old));
             crate::interpreter::install_stub(vm, old);
             old
         })
+    }
+
+    /// What code of before means by a method of a class that the update touches: the one of before.
+    pub fn of_before(&self, vm: &Vm, method: MethodRef) -> MethodRef {
+        if method.is_constructor() || !self.is_touched(method.class) {
+            return method;
+        }
+        let before = self.version(method.class).and_then(|version| {
+            let at = version.methods.iter().position(|cell| {
+                (cell.name, cell.descriptor) == (method.name, method.descriptor)
+                    && cell.is_static() == method.is_static()
+                    && !cell.is_abstract()
+            })?;
+            Some(self.callable(vm, method.class, version, at, version.methods[at]))
+        });
+        before.unwrap_or(method)
+    }
+
+    /// The layout of copies of a class's instances: the class's own, with the methods of before.
+    pub(super) fn copies_layout(&self, vm: &Vm, class: ClassRef) -> Option<LayoutId> {
+        let own = class.layout()?;
+        let mut layouts = self.layouts.lock();
+        if let Some(layout) = layouts.get(&class) {
+            return Some(*layout);
+        }
+        let chain = self.chain(class);
+        let of_before = |cell: &MethodRef| {
+            let declared = chain.iter().find_map(|owner| {
+                let version = self.version(*owner)?;
+                let at = version.methods.iter().position(|old| {
+                    (old.name, old.descriptor) == (cell.name, cell.descriptor) && !old.is_static() && !old.is_private()
+                })?;
+                Some((*owner, version, at))
+            });
+            match declared {
+                Some((owner, version, at)) if !version.methods[at].is_abstract() => {
+                    self.callable(vm, owner, version, at, version.methods[at])
+                }
+                _ => *cell,
+            }
+        };
+        let table: Vec<MethodRef> = class.dispatch()?.vtable().iter().map(of_before).collect();
+        let dispatch = class.owned.keep(Box::new(Dispatch::new(class, table.into()))).as_ptr();
+        let layout = vm.heap.same_layout(own);
+        vm.heap.layout(layout).client[0].store(dispatch.cast(), Ordering::Release);
+        layouts.insert(class, layout);
+        Some(layout)
+    }
+
+    /// Copies are objects like others from now on, until the next collection.
+    pub(super) fn retire_copies(&self, view: &NoStop<'_>, vm: &Vm) {
+        for ghost in self.ghosts.lock().iter() {
+            // SAFETY: noted while the heap was frozen, which it still is.
+            let Some(ghost) = (unsafe { view.from_raw(RawRef(*ghost)) }) else { continue };
+            if let Some(layout) = crate::thread::class_of(view, ghost).layout() {
+                view.relabel(ghost, layout);
+            }
+        }
+        for (_, layout) in self.layouts.lock().drain() {
+            vm.heap.retire_layout(layout);
+        }
     }
 
     /// The object is none of the program's.

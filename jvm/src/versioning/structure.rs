@@ -37,6 +37,7 @@ struct ClassBefore {
     finalizable: bool,
     retained: Vec<FieldRef>,
     dropped_statics: Vec<FieldRef>,
+    carried: Vec<u32>,
     fields: Vec<(FieldRef, [u32; 4])>,
     methods: Vec<MethodBefore>,
 }
@@ -77,6 +78,7 @@ impl ClassBefore {
             finalizable: class.finalizable.load(Ordering::Acquire),
             retained: class.retained.lock().clone(),
             dropped_statics: class.dropped_statics.lock().clone(),
+            carried: class.carried.lock().clone(),
             fields: fields
                 .into_iter()
                 .map(|field| (field, field_words(&field).map(|word| word.load(Ordering::Acquire))))
@@ -125,6 +127,7 @@ impl ClassBefore {
         class.finalizable.store(self.finalizable, Ordering::Release);
         *class.retained.lock() = self.retained.clone();
         *class.dropped_statics.lock() = self.dropped_statics.clone();
+        *class.carried.lock() = self.carried.clone();
         class.set_nest_host(None);
         if class.state() != self.state {
             class.init.lock().thread = None;

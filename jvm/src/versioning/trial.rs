@@ -122,15 +122,14 @@ impl Trial {
 
     /// The code has run and nothing speaks against the patch.
     pub fn accept(self, thread: &mut Thread) {
-        let vm = thread.vm().clone();
-        self.end(&vm);
+        self.end(thread);
         thread.mutator.stop_world(|world| world.thaw());
     }
 
     /// The patch is refused: everything is as before the commit.
     pub fn roll_back(self, thread: &mut Thread) {
         let vm = thread.vm().clone();
-        let Some(mut frozen) = self.end(&vm) else { return };
+        let Some(mut frozen) = self.end(thread) else { return };
         let id = thread.id;
         thread.clear_pending();
         thread.mutator.stop_world(|world| {
@@ -154,6 +153,7 @@ impl Trial {
             vm.classes.undefine(&vm, &undefined);
             self.structure.put_back(world, &vm, &undefined);
             self.structure.mark_touched();
+            super::kept::build_tables(&vm, &|class| class.touched.load(Ordering::Relaxed));
             reset::reset_sites(world, &vm);
             let is_new = |reference: u32| reference != 0 && !frozen.contains(RawRef(reference));
             reset::forget_trial(world, &vm, &undefined, &is_new);
@@ -181,12 +181,15 @@ impl Trial {
         undefined
     }
 
-    fn end(&self, vm: &Vm) -> Option<FrozenHeap> {
+    fn end(&self, thread: &Thread) -> Option<FrozenHeap> {
+        let vm = thread.vm();
         *self.watch.over.lock() = true;
         self.watch.changed.notify_all();
         vm.trials.on.store(false, Ordering::Release);
         vm.trials.expired.store(false, Ordering::Release);
-        *vm.trials.old.lock() = None;
+        if let Some(old) = vm.trials.old.lock().take() {
+            old.retire_copies(&thread.view(), vm);
+        }
         vm.trials.frozen.lock().take()
     }
 }
@@ -248,7 +251,11 @@ pub fn copy<'s>(thread: &mut Thread, scope: &'s Scope, object: Handle<'_>) -> Co
     let view = thread.view();
     view.copy_contents(object.get(&view), copy.get(&view));
     if let Some(old) = thread.vm().trials.old() {
-        old.note_ghost(view.raw(copy.get(&view)));
+        let copy = copy.get(&view);
+        old.note_ghost(view.raw(copy));
+        if let Some(layout) = old.copies_layout(thread.vm(), crate::thread::class_of(&view, copy)) {
+            view.relabel(copy, layout);
+        }
     }
     Ok(copy)
 }

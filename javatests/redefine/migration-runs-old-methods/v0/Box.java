@@ -5,7 +5,15 @@ class Box extends Shape {
         super(width, height, 'b', true);
     }
 
+    protected String name() {
+        return "box of " + inner();
+    }
+
+    private int inner() {
+        return super.area() > 9 ? 1 : 2;
+    }
+
     long area() {
-        return (long) (mark == 'b' ? 10 * depth : 0);
+        return (long) (super.area() * depth);
     }
 }

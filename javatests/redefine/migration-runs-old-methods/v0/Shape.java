@@ -28,6 +28,18 @@ class Shape {
         return "mm";
     }
 
+    protected String name() {
+        return "shape";
+    }
+
+    String title() {
+        return name() + " " + area() + factor();
+    }
+
+    static int factor() {
+        return 1;
+    }
+
     String show() {
         return mark + " " + area() + " " + filled;
     }

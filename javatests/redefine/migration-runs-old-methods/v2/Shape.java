@@ -18,6 +18,18 @@ class Shape {
         return -7;
     }
 
+    protected String name() {
+        return "new";
+    }
+
+    String title() {
+        return "new";
+    }
+
+    static int factor() {
+        return 9;
+    }
+
     String show() {
         return mark + " " + area() + " " + filled + " " + label;
     }

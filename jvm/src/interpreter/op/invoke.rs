@@ -96,6 +96,22 @@ fn base(insn: u64) -> usize {
     (insn >> 32) as u16 as usize
 }
 
+/// The method that an instruction invokes: code of before an update, which only migrations run, means those of before.
+fn of_before(t: &Thread, pc: Pc, method: MethodRef) -> MethodRef {
+    // SAFETY: the running frame's code is alive.
+    let runs = unsafe { &*(*t.frame).code }.method.flag(MethodFlags::OF_BEFORE);
+    let Some(old) = runs.then(|| t.vm().trials.old()).flatten() else { return method };
+    let before = old.of_before(t.vm(), method);
+    if before != method {
+        // SAFETY: invocations have an entry.
+        let entry = unsafe { entry_of(pc) };
+        let site = entry.pool().new_special_site(entry.index, before);
+        // SAFETY: the second word of the running instruction, which names an entry; words are only accessed atomically.
+        unsafe { (*pc.add(1)).store(site as u64, Ordering::Release) };
+    }
+    before
+}
+
 unsafe fn resolve_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     // SAFETY: invocations have an entry.
     let method = resolution::resolve_method(t, unsafe { entry_of(pc) }, InvokeKind::Static)?;
@@ -106,6 +122,7 @@ unsafe fn resolve_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn:
             return Ok(Step::Again);
         }
     }
+    let method = of_before(t, pc, method);
     if method.class.is_initialized() {
         quicken(pc, insn, Op::InvokeDirect, None);
         return Ok(Step::Again);
@@ -134,7 +151,7 @@ unsafe fn resolve_special(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn
         // SAFETY: the second word of the running instruction, which names an entry; words are only accessed atomically.
         unsafe { (*pc.add(1)).store(site as u64, Ordering::Release) };
     }
-    let method = selected;
+    let method = of_before(t, pc, selected);
     let op = if method.flag(MethodFlags::OBJECT_INIT) { Op::InvokeObjectInit } else { Op::InvokeSpecial };
     quicken(pc, insn, op, None);
     Ok(Step::Again)
@@ -202,6 +219,8 @@ unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn
         // SAFETY: as for every slow path.
         return unsafe { call_checked(t, p, r, insn, (named, method)) };
     }
+    let is_fixed = method.is_private() || method.flag(MethodFlags::REMOVED);
+    let method = if is_fixed { of_before(t, pc, method) } else { method };
     quicken_virtual(pc, insn, method);
     Ok(Step::Again)
 }
@@ -210,7 +229,7 @@ unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn
 fn quicken_virtual(pc: Pc, insn: u64, method: MethodRef) {
     let index = method.vtable_index.load(Ordering::Acquire);
     let fixed = method.is_private()
-        || method.flag(MethodFlags::REMOVED)
+        || method.flag(MethodFlags::REMOVED | MethodFlags::OF_BEFORE)
         || method.intrinsic.load(Ordering::Relaxed) != 0
         // An update can make a method final that is overridden already: then the receiver still decides (§5.4.6).
         || (method.is_final() && !method.class.is_interface() && method.version().number == 0);
