@@ -105,6 +105,13 @@ impl Class {
         None
     }
 
+    /// What a synthetic method is in the version that these instances stay with.
+    pub(crate) fn own_body(&self, method: MethodRef) -> MethodRef {
+        let Some(pinned) = self.kept.as_ref().and_then(|kept| kept.pinned()) else { return method };
+        let was = pinned.version().methods.iter().find(|cell| **cell == method || cell.latest() == method.latest());
+        was.map_or(method, |was| self.kept_cell(*was))
+    }
+
     /// The cell that instances of this class run for a cell of their version.
     pub(crate) fn kept_cell(&self, method: MethodRef) -> MethodRef {
         self.kept_method(method.name, method.descriptor).unwrap_or(method)

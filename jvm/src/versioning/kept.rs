@@ -118,7 +118,7 @@ pub(super) fn make(vm: &Vm, staying: &[Staying], replaced: &dyn Fn(ClassRef) -> 
 
 /// An old version's methods in cells of their own, which no later update changes.
 fn pin(class: ClassRef, version: &ClassVersion) -> Pinned {
-    let is_own = |method: &&MethodRef| !(method.is_static() || method.is_synthetic() && method.is_version_bound());
+    let is_own = |method: &&MethodRef| !method.is_static();
     let cells = version.methods.iter().filter(is_own).map(|cell| {
         let at = cell.slot.load(Ordering::Relaxed);
         let slot = version.methods.iter().position(|other| other == cell).map_or(at, |at| at as u32);
