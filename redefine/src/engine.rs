@@ -463,6 +463,9 @@ fn new_shape(
         Err(class) => {
             let reason = format!("ClassCircularityError: {} would be its own supertype", class.external_name());
             refusals.whole("2.2", reason, "correct the class files; the program goes on with the old versions");
+            for refusal in &mut refusals.0 {
+                refusal.error = "java.lang.ClassCircularityError".to_owned();
+            }
             return Err(refusals);
         }
     };

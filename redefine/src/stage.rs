@@ -103,6 +103,7 @@ fn refuse(thread: &mut Thread, planned: &PlannedClass, abrupt: Abrupt, refusals:
         rule: "2.2",
         reason: format!("{class}: {}", message.lines().next().unwrap_or_default()),
         way_out: "correct the class file; the program goes on with the old version",
+        error: class,
     });
     Ok(())
 }
