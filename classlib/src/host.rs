@@ -4,15 +4,17 @@ use std::ffi::{CString, c_void};
 use std::sync::{Arc, OnceLock};
 
 use jvm::class::{ClassBytes, LoaderRef};
+use jvm::loading::{Definition, Transformed};
 use jvm::natives::{Args, Value};
 use jvm::vm::Host;
-use jvm::{Abrupt, Completion, MethodRef, Thread, Vm};
+use jvm::{Abrupt, Completion, MethodRef, Symbol, Thread, Vm};
 use objectspace::Scope;
 
 use crate::boot_path::BootPath;
 use crate::jdk::Jdk;
 use crate::jimage::Image;
 use crate::jni::env::{Call, Env, SpaceBorder};
+use crate::jvmti::{self, Agent};
 use crate::libraries::{Libraries, LibraryError};
 use crate::{libjvm, mangling, native_call, once, own_classes};
 
@@ -65,15 +67,23 @@ pub struct JdkHost {
     loaded: &'static Loaded,
     space: Arc<SpaceBorder>,
     /// Searched for classes of the boot loader's unnamed module (`-Xbootclasspath/a`).
-    append: BootPath,
+    append: Arc<BootPath>,
     /// Searched before the image, by module (`--patch-module`).
     patch: Vec<(String, BootPath)>,
+    /// Loaded before any class is.
+    agents: Vec<Agent>,
 }
 
 impl JdkHost {
     /// A host for a new space.
     pub fn new(loaded: &'static Loaded, role: Role, append: BootPath, patch: Vec<(String, BootPath)>) -> JdkHost {
-        JdkHost { role, loaded, space: SpaceBorder::new(), append, patch }
+        let append = Arc::new(append);
+        JdkHost { role, loaded, space: SpaceBorder::new(append.clone()), append, patch, agents: Vec::new() }
+    }
+
+    /// With agents, in their order.
+    pub fn with_agents(self, agents: Vec<Agent>) -> JdkHost {
+        JdkHost { agents, ..self }
     }
 
     /// What the border keeps for the space.
@@ -111,14 +121,10 @@ impl Host for JdkHost {
         {
             return Ok(Some(once::instead(class, name, function)));
         }
-        for name in
-            [mangling::short_name(class, name), mangling::long_name(class, name, descriptor)].into_iter().flatten()
-        {
-            if let Some(function) = find_through_java(thread, method, &name)? {
-                return Ok(Some(function));
-            }
+        if let Some(function) = find_named(thread, method, name)? {
+            return Ok(Some(function));
         }
-        Ok(None)
+        self.find_prefixed(thread, method)
     }
 
     fn call_native<'s>(
@@ -130,6 +136,19 @@ impl Host for JdkHost {
         args: Args<'s>,
     ) -> Completion<Value<'s>> {
         native_call::call_native(thread, scope, method, function, args)
+    }
+
+    fn load_agents(&self, thread: &mut Thread) -> Completion<()> {
+        jvmti::load(thread, &self.agents, &self.loaded.jdk.libraries())
+    }
+
+    fn transform(&self, thread: &mut Thread, definition: &Definition<'_>) -> Completion<Option<Transformed>> {
+        if !self.space.jvmti.is_hooked() || thread.jni_env.is_null() {
+            return Ok(None);
+        }
+        let &Definition { name, loader, protection_domain, .. } = definition;
+        let subject = jvmti::Subject { class: None, loader, name, protection_domain };
+        jvmti::transform(thread, &self.space.jvmti, &subject, &definition.bytes, false)
     }
 
     fn attach_env(&self, thread: &mut Thread) -> *mut c_void {
@@ -154,6 +173,43 @@ impl Host for JdkHost {
             Role::Guest => Abrupt::Exit(vm.end(status)),
         }
     }
+}
+
+impl JdkHost {
+    /// A method that an agent renamed with its prefix, and wrapped in one of the name it had, is found under that name
+    /// (JVMTI 17, "SetNativeMethodPrefix").
+    fn find_prefixed(&self, thread: &mut Thread, method: MethodRef) -> Completion<Option<*const c_void>> {
+        let mut name = method.name.bytes();
+        let mut stripped = false;
+        for prefix in self.space.jvmti.prefixes() {
+            if let Some(rest) = name.strip_prefix(&*prefix).filter(|_| !prefix.is_empty()) {
+                (name, stripped) = (rest, true);
+            }
+        }
+        let wrapper = || method.class.declared_method(Symbol::existing(name)?, method.descriptor);
+        if !stripped || wrapper().is_none_or(|wrapper| wrapper.is_native()) {
+            return Ok(None);
+        }
+        let (class, descriptor) = (method.class.name.bytes(), method.descriptor.bytes());
+        if method.class.loader == LoaderRef::BOOT
+            && let Some(function) = self.loaded.libraries.native_method(class, name, descriptor)
+        {
+            return Ok(Some(once::instead(class, name, function)));
+        }
+        find_named(thread, method, name)
+    }
+}
+
+/// A method's function under the names that JNI gives it, in the libraries of its class's loader.
+fn find_named(thread: &mut Thread, method: MethodRef, name: &[u8]) -> Completion<Option<*const c_void>> {
+    let (class, descriptor) = (method.class.name.bytes(), method.descriptor.bytes());
+    for name in [mangling::short_name(class, name), mangling::long_name(class, name, descriptor)].into_iter().flatten()
+    {
+        if let Some(function) = find_through_java(thread, method, &name)? {
+            return Ok(Some(function));
+        }
+    }
+    Ok(None)
 }
 
 /// ClassLoader.findNative(loader, name): the libraries that the class's loader has loaded.

@@ -9,6 +9,7 @@ pub mod host;
 pub mod jdk;
 pub mod jimage;
 pub mod jni;
+pub mod jvmti;
 pub mod libjvm;
 pub mod libraries;
 pub mod mangling;

@@ -11,6 +11,7 @@
 //! - `JAVATESTS_TIMEOUT`: factor on every time limit (default 1).
 //! - `JAVA_HOME`: the JDK 17 that supplies `java` and `javac`.
 //! - `JAVATESTS_SECONDS`: how long the hammer of `tests/updates.rs` runs (default 6).
+//! - `JAVATESTS_SEED`, `JAVATESTS_PAIRS`, `JAVATESTS_FIRST`: other random pairs than usual, or another number of them.
 //! - `HOSTILE_SEED`, `HOSTILE_CLASSES`: other damage than usual, or another number of damaged classes.
 //! - `JUNIT_JARS`: the folder of JUnit's jars; default is Debian's `/usr/share/java`.
 
@@ -22,6 +23,7 @@ pub mod hostile;
 pub mod junit;
 pub mod known;
 pub mod outcome;
+pub mod pairs;
 pub mod process;
 pub mod programs;
 pub mod redefine;

@@ -3,10 +3,15 @@
 //! Beside the sources may lie: `args` and `vmargs` (one argument a line), `stdin`,
 //! `expect-exit` (default 0), `resources/` (copied to the class path). Output, error output and
 //! exit code must be equal. Never edits what a program printed.
+//!
+//! `agent.mf` is the manifest of an agent: a jar of it and of the package `agent`, whose path is `{agent}` in `vmargs`.
+//! `stdout-jrun` and `stderr-jrun` are what jrun prints where it does what java refuses; java's own output is not
+//! compared then.
 
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use crate::compile::{Compiled, Unit, compile};
@@ -73,6 +78,13 @@ impl Program {
             ));
         }
         let actual = self.run(tools, &tools.jrun, "jrun", &tools.stress, &compiled)?.without_stress_lines();
+        let expected = match fs::read_to_string(self.dir.join("stdout-jrun")) {
+            Ok(stdout) if !tools.self_check => {
+                let stderr = fs::read(self.dir.join("stderr-jrun")).unwrap_or_default();
+                Outcome { stdout: stdout.into(), stderr, ..expected }
+            }
+            _ => expected,
+        };
         differences(&expected, &actual).map_err(|d| match actual.end {
             End::Exit(_) => d,
             _ => format!("{d}{}", actual.tail()),
@@ -97,7 +109,9 @@ impl Program {
         flags: &[String],
         compiled: &Compiled,
     ) -> Result<Outcome, String> {
-        let mut args: Vec<OsString> = flags.iter().chain(&self.vm_args).map(OsString::from).collect();
+        let agent = self.agent(tools, compiled)?;
+        let vm_args = self.vm_args.iter().map(|arg| arg.replace("{agent}", &agent));
+        let mut args: Vec<OsString> = flags.iter().cloned().chain(vm_args).map(OsString::from).collect();
         args.push("-cp".into());
         args.push(compiled.classes.clone().into());
         args.push("Main".into());
@@ -110,5 +124,27 @@ impl Program {
             folder: tools.work.join("run").join(format!("{}-{label}", self.name)),
             limit: LIMIT.mul_f64(tools.time_factor),
         })
+    }
+
+    /// The path of the program's agent, made beside its classes; empty if it has none.
+    fn agent(&self, tools: &Tools, compiled: &Compiled) -> Result<String, String> {
+        let manifest = self.dir.join("agent.mf");
+        if !manifest.is_file() {
+            return Ok(String::new());
+        }
+        let path = compiled.classes.with_extension("agent.jar");
+        if !path.is_file() {
+            let building = compiled.classes.with_extension(format!("agent-{}.jar", std::process::id()));
+            let mut jar = Command::new(tools.javac.with_file_name("jar"));
+            jar.arg("--create").arg("--file").arg(&building).arg("--manifest").arg(&manifest);
+            let status = jar.arg("-C").arg(&compiled.classes).arg("agent").status();
+            match status {
+                Ok(status) if status.success() => {}
+                Ok(status) => return Err(format!("{}: jar: {status}", self.name)),
+                Err(error) => return Err(format!("{}: cannot start jar: {error}", self.name)),
+            }
+            fs::rename(&building, &path).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+        Ok(path.display().to_string())
     }
 }

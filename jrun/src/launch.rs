@@ -10,13 +10,6 @@ pub fn run(launch: &Launch) -> i32 {
     for note in &launch.notes {
         eprintln!("{note}");
     }
-    let missing = live::refusals(launch);
-    if !missing.is_empty() {
-        for reason in missing {
-            eprintln!("Error: {reason}");
-        }
-        return 2;
-    }
     let world = match World::boot_as_process(launch) {
         Ok(world) => world,
         Err(error) => {

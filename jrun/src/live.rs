@@ -12,16 +12,6 @@ use std::path::{Path, PathBuf};
 /// Exit code of a program that ends because an update was refused (`--on-refusal=exit`).
 const REFUSED: i32 = 3;
 
-/// Options that are read but whose behaviour is not there yet, as one message each. Nothing is accepted and then ignored
-/// that a program could miss.
-pub fn refusals(launch: &Launch) -> Vec<String> {
-    let mut missing = Vec::new();
-    if let Some(agent) = launch.agents.first() {
-        missing.push(format!("agents cannot be loaded yet: {agent:?}"));
-    }
-    missing
-}
-
 /// What came of an update, as text in the form asked for. Of one that changed nothing there is nothing to say.
 pub fn render(outcome: &Outcome, format: ReportFormat) -> String {
     match (outcome, format) {

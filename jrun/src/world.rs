@@ -116,7 +116,8 @@ impl World {
         let (report, booted) = mpsc::channel();
         let (finish, finished) = mpsc::channel();
         let audit = cfg!(debug_assertions) || launch.stress != Default::default();
-        let stress = redefine::Stress { rollback: launch.stress.rollback, audit };
+        let faults = redefine::fault::Faults::new(launch.stress.fault);
+        let stress = redefine::Stress { rollback: launch.stress.rollback, audit, faults };
         let engine = Arc::new(Engine::new(launch.updates.undo_depth, stress));
         let main =
             main_thread::MainThread { launch: launch.clone(), role, console, engine: engine.clone(), begin, finish };

@@ -67,6 +67,7 @@ pub fn boot(vm: &Arc<Vm>) -> Completion<Box<Thread>> {
     let mut thread = Thread::new(vm, 1, vm.options.stack_slots);
     let env = vm.host.attach_env(&mut thread);
     thread.jni_env = env;
+    vm.host.load_agents(&mut thread)?;
     match start(&mut thread) {
         Ok(()) => Ok(thread),
         Err(Abrupt::Thrown) => {

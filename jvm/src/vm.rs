@@ -33,6 +33,18 @@ pub trait Host: Send + Sync {
         function: *const std::ffi::c_void,
         args: crate::natives::Args<'s>,
     ) -> crate::throw::Completion<crate::natives::Value<'s>>;
+    /// The space has its first thread, and no class yet: agents are loaded.
+    fn load_agents(&self, _: &mut crate::thread::Thread) -> crate::throw::Completion<()> {
+        Ok(())
+    }
+    /// A class file is about to be defined: what agents make of it, if anything. May run Java.
+    fn transform(
+        &self,
+        _: &mut crate::thread::Thread,
+        _: &crate::loading::Definition<'_>,
+    ) -> crate::throw::Completion<Option<crate::loading::Transformed>> {
+        Ok(None)
+    }
     /// A new thread's JNI environment pointer.
     fn attach_env(&self, thread: &mut crate::thread::Thread) -> *mut std::ffi::c_void;
     /// Gives the environment back.

@@ -3,6 +3,7 @@
 use crate::audit;
 use crate::diff::Kind;
 use crate::explain::{Explanation, explain};
+use crate::fault::{Faults, Stage};
 use crate::history::{Applied, History};
 use crate::initialize;
 use crate::invalidate::invalidate;
@@ -59,6 +60,8 @@ pub struct Stress {
     pub rollback: bool,
     /// What refers to classes is looked at after every commit.
     pub audit: bool,
+    /// Stages that fail.
+    pub faults: Faults,
 }
 
 /// What an attempt to commit came to.
@@ -186,7 +189,8 @@ impl Engine {
     fn run(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         let mut new: Vec<String> = Vec::new();
         for _ in 0..REPLANS {
-            let mut plan = match plan(thread.vm(), patch) {
+            let planned = plan(thread.vm(), patch);
+            let mut plan = match planned.and_then(|plan| self.stress.faults.pass(Stage::Plan).map(|()| plan)) {
                 Ok(plan) => plan,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
@@ -203,7 +207,8 @@ impl Engine {
             if plan.classes.is_empty() && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
                 return Ok(Outcome::Unchanged);
             }
-            let staged = match stage(thread, &plan.classes, patch.policy.undo)? {
+            let offers = offers(thread, patch, &plan)?;
+            let staged = match stage(thread, &plan.classes, &offers, patch.policy.undo, &self.stress.faults)? {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
@@ -254,7 +259,12 @@ impl Engine {
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
         let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
-        let mut committed = match thread.mutator.stop_world(|world| change(world, &vm, plan, staged, &patch.policy)) {
+        let faults = &self.stress.faults;
+        let change = |world: &mut StoppedWorld<'_>| {
+            faults.pass(Stage::Offer)?;
+            change(world, &vm, plan, staged, &patch.policy, faults)
+        };
+        let mut committed = match thread.mutator.stop_world(change) {
             Ok(committed) => committed,
             Err(refusals) => return Ok(Attempt::Refused(refusals)),
         };
@@ -262,7 +272,7 @@ impl Engine {
         let mut warnings = plan.warnings.clone();
         let (initialized, ran) = match committed.before.take() {
             None => (initialize::run(thread, plan, &committed.fates, &mut warnings)?, Vec::new()),
-            Some(before) => match tried(thread, patch, plan, &committed.fates, before, &mut warnings)? {
+            Some(before) => match tried(thread, patch, (plan, faults), &committed.fates, before, &mut warnings)? {
                 Ok(done) => done,
                 Err(refusals) => {
                     for offer in &offers {
@@ -323,7 +333,7 @@ type Tried = (Vec<String>, Vec<Ran>);
 fn tried(
     thread: &mut Thread,
     patch: &Patch,
-    plan: &Plan,
+    (plan, faults): (&Plan, &Faults),
     fates: &[versioning::Carried],
     before: Before,
     warnings: &mut Vec<String>,
@@ -338,7 +348,8 @@ fn tried(
             let ran = migration::run(thread, &scope, &plan.code, &copies)?;
             Ok((initialized, ran))
         });
-        migration::verdict(thread, outcome, limit)
+        let verdict = migration::verdict(thread, outcome, limit)?;
+        Ok(verdict.and_then(|done| faults.pass(Stage::Validate).map(|()| done)))
     };
     match verdict {
         Ok(Ok(_)) => trial.accept(thread),
@@ -367,13 +378,17 @@ fn change(
     plan: &Plan,
     staged: Vec<StagedClass>,
     policy: &Policy,
+    faults: &Faults,
 ) -> Result<Committed, Refusals> {
     let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
     let old_frames = versioning::old_frames(world, vm, &classes);
     let reshapes = plan.kind() > Some(Kind::Body);
-    let tried = !plan.code.is_empty();
+    let tried = !plan.code.is_empty() || faults.comes_after_publication();
+    if tried {
+        settle_kept(world, vm, &classes)?;
+    }
     let structure = tried.then(|| Structure::note(world, vm, &staged));
-    let reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried)?) } else { None };
+    let reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried, faults)?) } else { None };
     let before = structure.map(|structure| Before {
         structure,
         back: reshape.as_ref().map_or_else(Migrations::new, Reshape::way_back),
@@ -394,11 +409,34 @@ fn change(
         committed.fates = std::mem::take(&mut reshape.fates);
         committed.reshaped = reshape.install(world, vm, &links);
     }
-    invalidate(world, vm, &classes, reshapes);
+    // What failed because a class was missing is tried again when the class has come.
+    invalidate(world, vm, &classes, reshapes || !plan.new.is_empty());
     if reshapes {
         Reshaped::finish(vm);
     }
     Ok(committed)
+}
+
+/// What a patch's own code could not be shown, nor be given back as it was: instances that stay with old versions.
+fn settle_kept(world: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> Result<(), Refusals> {
+    let mut refusals = Refusals::default();
+    for class in versioning::with_kept_instances(vm, classes) {
+        // The stress mode's kept instances are nobody's wish.
+        if vm.identity_stress.is_on() {
+            let settled = versioning::settle(world, vm);
+            return settled.map_err(|error| {
+                refusals.whole("4.3", error.to_string(), "give the program more memory (-Xmx)");
+                refusals
+            });
+        }
+        let reason = format!("instances of {} stay with an old version", class.external_name());
+        refusals.whole(
+            "4.3",
+            reason,
+            "apply a patch without migrations and validations under --instances=migrate first",
+        );
+    }
+    if refusals.0.is_empty() { Ok(()) } else { Err(refusals) }
 }
 
 /// The new shape, with the instances moved to it.
@@ -408,6 +446,7 @@ fn new_shape(
     staged: &[StagedClass],
     policy: &Policy,
     tried: bool,
+    faults: &Faults,
 ) -> Result<Reshape, Refusals> {
     let mut refusals = Refusals::default();
     let wishes = Wishes {
@@ -424,9 +463,16 @@ fn new_shape(
         Err(class) => {
             let reason = format!("ClassCircularityError: {} would be its own supertype", class.external_name());
             refusals.whole("2.2", reason, "correct the class files; the program goes on with the old versions");
+            for refusal in &mut refusals.0 {
+                refusal.error = "java.lang.ClassCircularityError".to_owned();
+            }
             return Err(refusals);
         }
     };
+    if let Err(struck) = faults.pass(Stage::Shape) {
+        reshape.abandon(vm);
+        return Err(struck);
+    }
     if let Err(error) = reshape.migrate(world) {
         reshape.abandon(vm);
         refusals.whole(

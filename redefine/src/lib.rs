@@ -10,6 +10,7 @@ pub mod diff;
 pub mod engine;
 pub mod enums;
 pub mod explain;
+pub mod fault;
 pub mod history;
 mod identity;
 pub mod initialize;

@@ -5,27 +5,24 @@ use crate::patch::{Offers, Patch};
 use crate::plan::Plan;
 use jvm::class::{ClassBytes, LoaderRef};
 use jvm::known::Known;
+use jvm::loading::Offered;
 use jvm::{Completion, Symbol, Thread, Vm, loading};
 use objectspace::Scope;
 
 /// One class for one loader.
 #[derive(Clone)]
-pub struct Offer {
-    loader: LoaderRef,
-    name: Symbol,
-    bytes: ClassBytes,
-}
+pub struct Offer(pub Offered);
 
 impl Offer {
     /// Makes the class known to the loader: with the patch, while the threads are stopped.
     pub fn make(&self, vm: &Vm) {
-        vm.classes.added.offer(self.loader, self.name, self.bytes.clone());
+        vm.classes.added.offer(self.0.loader, self.0.name, self.0.bytes.clone());
     }
 
     /// Takes it back; answers the class's name if it is loaded by now and so stays.
     pub fn withdraw(&self, vm: &Vm) -> Option<String> {
-        vm.classes.added.withdraw(self.loader, self.name);
-        vm.classes.find(self.loader, self.name).map(|class| class.external_name())
+        vm.classes.added.withdraw(self.0.loader, self.0.name);
+        vm.classes.find(self.0.loader, self.0.name).map(|class| class.external_name())
     }
 }
 
@@ -61,7 +58,7 @@ pub fn offers(thread: &mut Thread, patch: &Patch, plan: &Plan) -> Completion<Vec
             to.push(system_loader(thread)?);
         }
         let bytes = ClassBytes::Owned(file.bytes.clone());
-        offers.extend(to.into_iter().map(|loader| Offer { loader, name, bytes: bytes.clone() }));
+        offers.extend(to.into_iter().map(|loader| Offer(Offered { loader, name, bytes: bytes.clone() })));
     }
     Ok(offers)
 }

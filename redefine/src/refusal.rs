@@ -15,7 +15,12 @@ pub struct Refusal {
     pub reason: String,
     /// What to do.
     pub way_out: &'static str,
+    /// External name of the error that Java knows this by.
+    pub error: String,
 }
+
+/// What Java calls a change that is not made.
+const UNSUPPORTED: &str = "java.lang.UnsupportedOperationException";
 
 impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -40,6 +45,7 @@ impl Refusals {
             rule: "2.2",
             reason,
             way_out: "recompile it and save it again",
+            error: "java.lang.ClassFormatError".to_owned(),
         });
     }
 
@@ -51,6 +57,7 @@ impl Refusals {
             rule,
             reason: reason.to_owned(),
             way_out: "restart the program to take it in",
+            error: UNSUPPORTED.to_owned(),
         });
     }
 
@@ -62,6 +69,13 @@ impl Refusals {
 
     /// A reason against the patch as a whole.
     pub(crate) fn whole(&mut self, rule: &'static str, reason: String, way_out: &'static str) {
-        self.0.push(Refusal { class: "the patch".into(), member: None, rule, reason, way_out });
+        self.0.push(Refusal {
+            class: "the patch".into(),
+            member: None,
+            rule,
+            reason,
+            way_out,
+            error: UNSUPPORTED.to_owned(),
+        });
     }
 }

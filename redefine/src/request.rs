@@ -4,11 +4,12 @@ use crate::engine::{Engine, Outcome};
 use crate::patch::{Offers, Patch, PatchFile, Policy};
 use crate::patch_file;
 use crate::{census, refusal::Refusals};
-use jvm::class::LoaderRef;
+use jvm::class::{ClassRef, LoaderRef};
 use jvm::natives::Value;
 use jvm::versioning::{Answer, Request};
 use jvm::{Abrupt, Completion, Symbol, Thread, strings};
 use objectspace::Scope;
+use std::sync::Arc;
 
 /// Tells the program's listeners of an update, if it has any. What a listener throws goes to its thread's handler.
 pub fn notify(thread: &mut Thread, outcome: &Outcome) -> Completion<()> {
@@ -34,9 +35,17 @@ pub fn answer(engine: &Engine, thread: &mut Thread, request: Request) -> Complet
     let outcome = match request {
         Request::Versions => {
             let rows = census::census(thread, false);
-            return Ok(Answer { done: true, text: census::text(&rows) });
+            return Ok(Answer { done: true, text: census::text(&rows), error: None });
         }
         Request::Undo => engine.undo(thread, Policy::default())?,
+        Request::Redefine(classes) => {
+            let file = |(class, bytes): (ClassRef, Arc<[u8]>)| PatchFile {
+                origin: class.external_name(),
+                bytes,
+                only: Some(class.loader),
+            };
+            engine.apply(thread, &Patch::new(classes.into_iter().map(file).collect()))?
+        }
         Request::Apply { patch, classes } => {
             let files = classes.into_iter().map(|(name, bytes)| PatchFile::new(name, bytes)).collect();
             let patch = match patch.map(|bytes| patch_file::read(&bytes)) {
@@ -44,17 +53,22 @@ pub fn answer(engine: &Engine, thread: &mut Thread, request: Request) -> Complet
                 Some(Err(error)) => {
                     let mut refusals = Refusals::default();
                     refusals.whole("7.5", error.to_string(), "make it with jrun patch create");
-                    return Ok(Answer { done: false, text: refusals.text() });
+                    return Ok(refused(&refusals));
                 }
                 None => Patch { offers: Offers::Always, ..Patch::new(files) },
             };
             engine.apply(thread, &patch)?
         }
     };
+    let done = |text: String| Answer { done: true, text, error: None };
     Ok(match outcome {
-        Outcome::Applied(report) => Answer { done: true, text: report.text() },
-        Outcome::Unchanged => Answer { done: true, text: "jrun: nothing to change\n".to_owned() },
-        Outcome::Planned(plan) => Answer { done: true, text: plan.text(false) },
-        Outcome::Refused(refusals) => Answer { done: false, text: refusals.text() },
+        Outcome::Applied(report) => done(report.text()),
+        Outcome::Unchanged => done("jrun: nothing to change\n".to_owned()),
+        Outcome::Planned(plan) => done(plan.text(false)),
+        Outcome::Refused(refusals) => refused(&refusals),
     })
+}
+
+fn refused(refusals: &Refusals) -> Answer {
+    Answer { done: false, text: refusals.text(), error: refusals.0.first().map(|refusal| refusal.error.clone()) }
 }

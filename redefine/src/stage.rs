@@ -2,6 +2,8 @@
 //! finds wrong refuses the patch, and nothing has changed.
 
 use crate::diff::Kind;
+use crate::fault::{Faults, Stage};
+use crate::offer::Offer;
 use crate::plan::{PlannedClass, SPECIAL};
 use crate::refusal::{Refusal, Refusals};
 use classfile::ClassFile;
@@ -14,16 +16,20 @@ use jvm::{Abrupt, Completion, Symbol, Thread, initialization, loading};
 pub fn stage(
     thread: &mut Thread,
     classes: &[PlannedClass],
+    offers: &[Offer],
     undo: bool,
+    faults: &Faults,
 ) -> Completion<Result<Vec<StagedClass>, Refusals>> {
+    thread.offered = offers.iter().map(|offer| offer.0.clone()).collect();
     // New classes of the patch are defined while it is staged, and extend the updated ones as they will be.
     for planned in classes {
         if let Ok(file) = ClassFile::parse(planned.bytes.as_slice()) {
             thread.staging.insert(planned.class, StagedSupertype::of(&file));
         }
     }
-    let staged = stage_all(thread, classes, undo);
+    let staged = stage_all(thread, classes, undo, faults);
     thread.staging.clear();
+    thread.offered.clear();
     staged
 }
 
@@ -31,6 +37,7 @@ fn stage_all(
     thread: &mut Thread,
     classes: &[PlannedClass],
     undo: bool,
+    faults: &Faults,
 ) -> Completion<Result<Vec<StagedClass>, Refusals>> {
     let mut refusals = Refusals::default();
     let mut staged = Vec::with_capacity(classes.len());
@@ -39,6 +46,9 @@ fn stage_all(
             Ok(class) => staged.push(class),
             Err(abrupt) => refuse(thread, planned, abrupt, &mut refusals)?,
         }
+    }
+    if let Err(struck) = faults.pass(Stage::Stage) {
+        refusals.0.extend(struck.0);
     }
     let mut overlay = Overlay::default();
     for class in &staged {
@@ -59,6 +69,9 @@ fn stage_all(
         {
             refuse(thread, planned, abrupt, &mut refusals)?;
         }
+    }
+    if let Err(struck) = faults.pass(Stage::Verify) {
+        refusals.0.extend(struck.0);
     }
     Ok(if refusals.0.is_empty() { Ok(staged) } else { Err(refusals) })
 }
@@ -90,6 +103,7 @@ fn refuse(thread: &mut Thread, planned: &PlannedClass, abrupt: Abrupt, refusals:
         rule: "2.2",
         reason: format!("{class}: {}", message.lines().next().unwrap_or_default()),
         way_out: "correct the class file; the program goes on with the old version",
+        error: class,
     });
     Ok(())
 }

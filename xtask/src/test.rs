@@ -8,6 +8,9 @@ use crate::tidy;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+/// Random pairs of versions in a full run: over 2,000 updates and undos.
+const PAIRS: &str = "1000";
+
 /// Modes that must not change what a program does; each is a value of `JRUN_STRESS`. The short run takes a sample of them.
 const STRESS_MODES: [&str; 7] = [
     "-Xstress:collect=1000,sanity",
@@ -70,9 +73,11 @@ pub fn run(plan: &Plan) -> Result<(), String> {
     })?;
     sections.run("build", || section::command(with(&jdk, &["build", "--release", "--package", "jrun"])))?;
     sections.run("test", || {
-        section::command(
-            with(&jdk, &["test", "--workspace", "--no-fail-fast"]).env("JRUN", crate::target().join("release/jrun")),
-        )
+        let mut command = with(&jdk, &["test", "--workspace", "--no-fail-fast"]);
+        if plan.full {
+            command.env("JAVATESTS_PAIRS", PAIRS);
+        }
+        section::command(command.env("JRUN", crate::target().join("release/jrun")))
     })?;
     let seed = plan.seed.unwrap_or_else(day);
     let modes: Vec<&str> = if plan.full { STRESS_MODES.to_vec() } else { sample(seed) };
@@ -81,7 +86,7 @@ pub fn run(plan: &Plan) -> Result<(), String> {
     }
     for mode in modes {
         // The short run leaves JUnit out of the stress modes: the programs reach every slow path in a fraction of the time.
-        let suites: &[&str] = if plan.full { &["programs", "junit", "redefine"] } else { &["programs"] };
+        let suites: &[&str] = if plan.full { &["programs", "junit", "redefine", "pairs"] } else { &["programs"] };
         for suite in suites {
             sections.run(&format!("{suite} with {mode}"), || {
                 let mut command = with(&jdk, &["test", "--package", "javatests", "--test", suite]);

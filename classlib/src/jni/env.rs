@@ -13,6 +13,8 @@ use objectspace::Scope;
 
 use super::invocation::Attach;
 use super::{Table, calls, ids};
+use crate::boot_path::BootPath;
+use crate::jvmti::Jvmti;
 use crate::libjvm::{ABORTED, fatal};
 use crate::variadic::EnvHead;
 
@@ -26,11 +28,13 @@ pub struct SpaceBorder {
     pub management: crate::libjvm::management::Switches,
     /// Threads that C attached; set once the space has booted.
     pub attached: OnceLock<Arc<dyn Attach>>,
+    /// What it keeps for agents.
+    pub(crate) jvmti: Jvmti,
 }
 
 impl SpaceBorder {
-    /// The border of a new space.
-    pub fn new() -> Arc<SpaceBorder> {
+    /// The border of a new space, whose boot loader searches this path.
+    pub fn new(boot_path: Arc<BootPath>) -> Arc<SpaceBorder> {
         // A counter, so that a number is never used twice; it holds nothing of a space.
         static NEXT: AtomicU64 = AtomicU64::new(1);
         Arc::new(SpaceBorder {
@@ -38,6 +42,7 @@ impl SpaceBorder {
             resolved: ids::Resolved::default(),
             management: crate::libjvm::management::Switches::default(),
             attached: OnceLock::new(),
+            jvmti: Jvmti::new(boot_path),
         })
     }
 }

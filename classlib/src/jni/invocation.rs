@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 use std::sync::{Arc, Weak};
 
 use super::env::Env;
+use crate::jvmti;
 
 /// How to attach the calling thread to a space.
 pub trait Attach: Send + Sync {
@@ -87,8 +88,11 @@ unsafe extern "C" fn get_env(_: *mut c_void, to: *mut *mut c_void, version: jint
         (ptr::null_mut(), JNI_EDETACHED)
     } else if is_supported_version(version) {
         (env.cast(), JNI_OK)
+    } else if jvmti::is_version(version) {
+        // SAFETY: the calling thread's own environment.
+        jvmti::get_env(unsafe { &*env }, version)
     } else {
-        // JVMTI and others ask here with versions of their own.
+        // Others ask here with versions of their own.
         (ptr::null_mut(), JNI_EVERSION)
     };
     // SAFETY: the contract of JNI: a place for the pointer.

@@ -158,6 +158,7 @@ unsafe extern "C" fn lookup_define_class(
             nest_host,
             lookup: hidden.then_some(lookup),
             class_data,
+            original: None,
         };
         let class = define_class(call.thread, definition)?;
         if hidden {

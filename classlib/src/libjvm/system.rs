@@ -24,8 +24,8 @@ fn strings(call: &mut Call<'_>, scope: &Scope, texts: &[String]) -> Completion<j
 /// Key, value, key, value…
 unsafe extern "C" fn get_properties(env: *mut Env) -> jobjectArray {
     enter(env, |call, scope| {
-        let texts: Vec<String> =
-            call.thread.vm().options.properties.iter().flat_map(|(key, value)| [key.clone(), value.clone()]).collect();
+        let properties = crate::jvmti::overridden(call.thread.vm(), &call.env.space.jvmti);
+        let texts: Vec<String> = properties.into_iter().flat_map(|(key, value)| [key, value]).collect();
         strings(call, scope, &texts)
     })
 }

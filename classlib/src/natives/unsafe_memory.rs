@@ -32,7 +32,13 @@ fn place<'g>(
     let object = base.get(view);
     if offset & STATIC != 0 && offset >> 31 == 0 {
         let class = loading::class_of_mirror(thread, base);
-        let cell = class.and_then(|class| class.statics.cell((offset ^ STATIC) as u32));
+        let number = (offset ^ STATIC) as u32;
+        let is_gone = |class: &ClassRef| class.dropped_statics.lock().iter().any(|field| field.offset() == number);
+        if let Some(class) = class.filter(is_gone) {
+            let text = format!("{} has no static field at offset {offset:#x} any more", class.external_name());
+            return Err(Misplaced::Gone(text));
+        }
+        let cell = class.and_then(|class| class.statics.cell(number));
         return cell
             .map(Place::Static)
             .ok_or_else(|| Misplaced::Wild(format!("no static field at offset {offset:#x}")));
@@ -40,8 +46,13 @@ fn place<'g>(
     // An offset taken before the object's class changed its layout, or given out as a name since.
     let record = view.layout_record(object);
     let moved = !record.client[jvm::offsets::CLIENT_WORD].load(Ordering::Relaxed).is_null();
-    let offset =
-        if moved || offset >= jvm::offsets::NAMED { moved_offset(thread, base, record, offset)? } else { offset };
+    let offset = if moved || offset >= jvm::offsets::NAMED && !record.is_array() {
+        moved_offset(thread, base, record, offset)?
+    } else if record.is_array() || offset < 0 {
+        offset
+    } else {
+        offset & jvm::offsets::PLACE
+    };
     let end = offset.checked_add(size as i64).unwrap_or(i64::MAX);
     if offset < 8 || end > view.size_of(object) as i64 {
         let text = format!("offset {offset} is outside an object of {} bytes", view.size_of(object));

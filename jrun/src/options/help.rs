@@ -134,5 +134,6 @@ pub(super) const EXTRA_HELP: &str = "
                       collect=N  move  poison  sanity  redefine=N
                       relayout=N  keep=N  rollback
                       tiny-stack
+                      fault=<stage>[:<n>]  the n-th patch fails after a stage
 
 ";

@@ -3,6 +3,7 @@
 //! Never: the behaviour behind them; that is `redefine`'s and `objectspace`'s.
 
 use jvm::versioning::IdentityForm;
+use redefine::fault::Fault;
 use redefine::patch::parse_time;
 use redefine::{Instances, Policy, Statics, When};
 use std::time::Duration;
@@ -137,12 +138,18 @@ pub struct Stress {
     pub sanity: bool,
     /// `rollback`: every second update is undone and applied again.
     pub rollback: bool,
+    /// `fault=STAGE[:N]`: the N-th patch that comes so far is refused when that stage has done its work.
+    pub fault: Option<Fault>,
 }
 
 impl Stress {
     /// Adds the modes of one `-Xstress:` option.
     pub(super) fn add(&mut self, text: &str) -> Result<(), String> {
         for mode in text.split(',') {
+            if let Some(fault) = mode.strip_prefix("fault=") {
+                self.fault = Some(fault.parse()?);
+                continue;
+            }
             let (name, count) = match mode.split_once('=') {
                 Some((name, count)) => match count.parse::<u64>() {
                     Ok(count) if count > 0 => (name, Some(count)),
@@ -162,7 +169,7 @@ impl Stress {
                 ("rollback", None) => self.rollback = true,
                 _ => {
                     return Err(format!(
-                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, relayout=N, keep=N, tiny-stack, sanity, rollback"
+                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, relayout=N, keep=N, tiny-stack, sanity, rollback, fault=STAGE"
                     ));
                 }
             }
@@ -180,6 +187,7 @@ mod tests {
         let mut stress = Stress::default();
         stress.add("collect=7,move,poison").unwrap();
         stress.add("redefine=100,tiny-stack,sanity,rollback").unwrap();
+        stress.add("fault=verify:2").unwrap();
         let all = Stress {
             collect: Some(7),
             move_everything: true,
@@ -189,9 +197,10 @@ mod tests {
             tiny_stack: true,
             sanity: true,
             rollback: true,
+            fault: Some(Fault { stage: redefine::fault::Stage::Verify, attempt: 2 }),
         };
         assert_eq!(stress, all);
-        for wrong in ["", "collect", "collect=0", "move=3", "redefine=x", "nothing"] {
+        for wrong in ["", "collect", "collect=0", "move=3", "redefine=x", "nothing", "fault", "fault=commit"] {
             assert!(Stress::default().add(wrong).is_err(), "{wrong:?}");
         }
     }

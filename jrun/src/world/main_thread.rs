@@ -5,6 +5,7 @@ use classlib::attach::NativeThreads;
 use classlib::boot_path::BootPath;
 use classlib::host::{JdkHost, Loaded, Role};
 use classlib::jdk::Jdk;
+use classlib::jvmti::{self, Agent};
 use classlib::libjvm::signals;
 use classlib::{cleaners, console, signal_dispatcher};
 use jvm::known::Known;
@@ -21,7 +22,7 @@ use std::time::Duration;
 
 use super::show::{Shown, show};
 use super::{BootError, Console, settings};
-use crate::options::{Action, Launch, Main};
+use crate::options::{self, Action, Launch, Main};
 use crate::thread_dump;
 
 /// Exit status of a program that a fault of the VM ended.
@@ -92,7 +93,12 @@ impl MainThread {
         let patches = patches.filter_map(|(_, value)| value.split_once('='));
         let patches = patches.map(|(module, path)| (module.to_owned(), BootPath::new(path.split(':'))));
         let append = BootPath::new(&self.launch.boot_class_path_append);
-        let host = JdkHost::new(loaded, self.role, append, patches.collect());
+        let agents = self.launch.agents.iter().map(|agent| match agent {
+            options::Agent::Library(text) => Agent::named(text),
+            options::Agent::Path(text) => Agent::at_path(text),
+            options::Agent::Java(text) => Agent::in_java(text),
+        });
+        let host = JdkHost::new(loaded, self.role, append, patches.collect()).with_agents(agents.collect());
         let border = host.space().clone();
         let vm = Vm::new(settings::options(&self.launch, &jdk), Box::new(host)).map_err(|error| text(&error))?;
         classlib::natives::register(&vm);
@@ -104,6 +110,9 @@ impl MainThread {
             let Console { input, output, error } = &self.console;
             let streams = [("in", descriptor(input)), ("out", descriptor(output)), ("err", descriptor(error))];
             console::redirect(&mut thread, streams)?;
+            // What an agent's `premain` asks for.
+            let _ = vm.redefiner.set(self.engine.clone());
+            jvmti::initialized(&mut thread)?;
             Ok(thread)
         });
         let mut thread = booted.map_err(|abrupt| match abrupt {
@@ -115,7 +124,6 @@ impl MainThread {
         if self.role == Role::Process && !self.launch.reduced_signals {
             signal_dispatcher::start(&mut thread, Box::new(thread_dump::print)).map_err(|error| text(&error))?;
         }
-        let _ = vm.redefiner.set(self.engine.clone());
         if vm.options.redefine_every > 0 {
             vm.identity_stress.start(self.engine.clone(), vm.options.redefine_every, vm.options.redefine_form);
         }
@@ -210,6 +218,8 @@ fn finish(vm: &Arc<Vm>, thread: &mut Thread, outcome: Completion<()>) -> i32 {
         if let Err(Abrupt::Thrown) = shutdown {
             thread.clear_pending();
         }
+        // An error is a status that the space has by now.
+        let _ = jvmti::over(thread);
     }
     // Somebody else may have ended the space meanwhile.
     vm.threads.ending.status().unwrap_or(code)

@@ -4,7 +4,7 @@ use classlib::jdk::Jdk;
 use jvm::vm::VmOptions;
 use objectspace::{SpaceConfig, Stress};
 
-use crate::options::{AssertionScope, Launch, Verification};
+use crate::options::{Agent, AssertionScope, Launch, Verification};
 
 /// Default maximum heap: a quarter of the machine's memory, at most what a space can hold.
 const LARGEST_HEAP: u64 = 30 << 30;
@@ -17,6 +17,10 @@ const LEAST_STACK_SLOTS: usize = 1 << 13;
 pub fn options(launch: &Launch, jdk: &Jdk) -> VmOptions {
     let mut properties = classlib::properties::standard(jdk, launch.class_path());
     properties.extend(launch.properties.iter().cloned());
+    if launch.agents.iter().any(|agent| matches!(agent, Agent::Java(_))) {
+        let taken = properties.iter().filter(|(key, _)| key.starts_with("jdk.module.addmods.")).count();
+        properties.push((format!("jdk.module.addmods.{taken}"), "java.instrument".to_owned()));
+    }
     if !launch.boot_class_path_append.is_empty() {
         properties.push(("jdk.boot.class.path.append".to_owned(), launch.boot_class_path_append.join(":")));
     }

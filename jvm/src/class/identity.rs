@@ -199,6 +199,8 @@ pub struct Class {
     pub carried: Mutex<Vec<u32>>,
     /// Static fields that updates have dropped, newest first; undo brings them back with their values.
     pub dropped_statics: Mutex<Vec<FieldRef>>,
+    /// A class file, and what it was before agents changed it that can do so again: while it is the current one.
+    pub original: Mutex<Option<(super::ClassBytes, super::ClassBytes)>>,
     /// The layout has changed once: offsets given to Java are names of fields from now on.
     pub relaid: AtomicBool,
     /// An update took this class out of a loaded class's supertypes: a value of this type may be of another class.
@@ -255,6 +257,7 @@ impl Class {
             retained: Mutex::new(Vec::new()),
             carried: Mutex::default(),
             dropped_statics: Mutex::default(),
+            original: Mutex::default(),
             relaid: AtomicBool::new(false),
             loose: AtomicBool::new(false),
             coexisting: AtomicBool::new(false),

@@ -70,7 +70,8 @@ impl Kept {
         self.pinned.get()
     }
 
-    fn place(&self, field: FieldRef) -> Option<u32> {
+    /// The offset of a field in these instances.
+    pub fn place(&self, field: FieldRef) -> Option<u32> {
         self.places.get(&(field.class, field.name, field.descriptor)).copied()
     }
 }
@@ -102,6 +103,13 @@ impl Class {
             at = class.super_class();
         }
         None
+    }
+
+    /// What a synthetic method is in the version that these instances stay with.
+    pub(crate) fn own_body(&self, method: MethodRef) -> MethodRef {
+        let Some(pinned) = self.kept.as_ref().and_then(|kept| kept.pinned()) else { return method };
+        let was = pinned.version().methods.iter().find(|cell| **cell == method || cell.latest() == method.latest());
+        was.map_or(method, |was| self.kept_cell(*was))
     }
 
     /// The cell that instances of this class run for a cell of their version.

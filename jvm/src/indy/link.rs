@@ -1,6 +1,6 @@
 //! Up-calls to `java.lang.invoke.MethodHandleNatives`, and what they put into pool entries.
 
-use crate::class::{ClassRef, MethodRef, parameters, return_descriptor};
+use crate::class::{ClassRef, ClassVersion, MethodRef, parameters, return_descriptor};
 use crate::constant_pool::{EntryState, PoolEntry};
 use crate::known::{Known, KnownField};
 use crate::linking::resolution::{class_by_name, find_any_method, resolve_class, resolve_constant};
@@ -410,7 +410,7 @@ fn method_handle<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -
     };
     let descriptor = Symbol::new(reference.descriptor);
     if kind >= 5 {
-        check_member(thread, kind, holder, Symbol::new(reference.name), descriptor)?;
+        check_member(thread, kind, (pool.version(), holder), Symbol::new(reference.name), descriptor)?;
     }
     let kind_object = if kind <= 4 {
         type_class(thread, caller, reference.descriptor)?.mirror()
@@ -437,11 +437,23 @@ fn method_handle<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -
 }
 
 /// §5.4.3.5: the method is resolved first, then the types of its descriptor; access is checked by the class library.
-fn check_member(thread: &mut Thread, kind: i32, holder: ClassRef, name: Symbol, descriptor: Symbol) -> Completion<()> {
+fn check_member(
+    thread: &mut Thread,
+    kind: i32,
+    (user, holder): (&ClassVersion, ClassRef),
+    name: Symbol,
+    descriptor: Symbol,
+) -> Completion<()> {
     const INVOKE_STATIC: i32 = 6;
     let describe =
         |class: ClassRef| crate::linking::describe::method(class.name.as_str(), name.as_str(), descriptor.bytes());
-    let Some(method) = find_any_method(thread, holder, name, descriptor)? else {
+    // An old frame's lambda has the body that it was compiled with (redefinition rule 3.2).
+    let bound = crate::versioning::compiled_against(user, holder, name, descriptor);
+    let found = match bound {
+        Some(bound) => Some(bound),
+        None => find_any_method(thread, holder, name, descriptor)?,
+    };
+    let Some(method) = found else {
         return Err(thread.throw_text(Known::NoSuchMethodError, describe(holder)));
     };
     if method.is_static() == (kind == INVOKE_STATIC) {

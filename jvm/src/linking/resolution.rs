@@ -324,7 +324,8 @@ fn find_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Comp
             let seen = crate::versioning::seen_by(thread.vm(), user_version, class);
             let has = |class: &&ClassRef| lookup_class_method(**class, reference.name, reference.descriptor).is_some();
             let class = seen.iter().find(has).copied().filter(|seen| !seen.is_interface()).unwrap_or(class);
-            lookup_method(thread, class, &reference, kind)?
+            // Instances that stay run copies of the cells; what is resolved is the member.
+            lookup_method(thread, class, &reference, kind)?.latest()
         }
     };
     let flags = method.access_flags();

@@ -112,9 +112,9 @@ pub fn select_checked(
     {
         return Ok(selected);
     }
-    // The body of a lambda or an accessor belongs to the code that made it.
+    // The body of a lambda or an accessor belongs to the code that made it, and has become another only for new objects.
     if method.is_synthetic() && method.is_version_bound() {
-        return Ok(method);
+        return Ok(receiver.in_chain(method.class).map_or(method, |owner| owner.own_body(method)));
     }
     if method.class.is_interface() && receiver.is_subtype_of(method.class) {
         return if method.is_private() { Ok(method) } else { select_interface(thread, receiver, method) };

@@ -17,6 +17,17 @@ pub struct AddedClasses {
     waiting: Mutex<HashMap<(LoaderRef, Symbol), ClassBytes>>,
 }
 
+/// A class that a patch adds, for one loader.
+#[derive(Clone)]
+pub struct Offered {
+    /// The loader that is to define it.
+    pub loader: LoaderRef,
+    /// Its name.
+    pub name: Symbol,
+    /// Its class file.
+    pub bytes: ClassBytes,
+}
+
 impl AddedClasses {
     /// Offers a class to a loader; answers what was offered before.
     pub fn offer(&self, loader: LoaderRef, name: Symbol, bytes: ClassBytes) -> Option<ClassBytes> {
@@ -39,7 +50,10 @@ pub fn find_or_add(thread: &mut Thread, loader: LoaderRef, name: Symbol) -> Comp
     if let Some(found) = vm.classes.find(loader, name) {
         return Ok(Some(found));
     }
-    let Some(bytes) = vm.classes.added.bytes(loader, name) else { return Ok(None) };
+    // What is being staged may need it before all others can see it.
+    let staged = || thread.offered.iter().find(|offered| offered.loader == loader && offered.name == name);
+    let staged = staged().map(|offered| offered.bytes.clone());
+    let Some(bytes) = staged.or_else(|| vm.classes.added.bytes(loader, name)) else { return Ok(None) };
     let definition = Definition { name: Some(name), loader, bytes, ..Definition::default() };
     let class = match define_class(thread, definition) {
         Ok(class) => class,

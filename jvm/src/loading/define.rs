@@ -38,6 +38,16 @@ pub struct Definition<'a> {
     pub lookup: Option<ClassRef>,
     /// Class data of a hidden class.
     pub class_data: Option<Handle<'a>>,
+    /// The class file as it was before agents changed it that can do so again; `None` if none did.
+    pub original: Option<ClassBytes>,
+}
+
+/// What agents made of a class file.
+pub struct Transformed {
+    /// The class file to define.
+    pub bytes: ClassBytes,
+    /// As it was before agents changed it that can do so again; `None` if none of them did.
+    pub original: Option<ClassBytes>,
 }
 
 impl Default for Definition<'_> {
@@ -52,12 +62,21 @@ impl Default for Definition<'_> {
             nest_host: None,
             lookup: None,
             class_data: None,
+            original: None,
         }
     }
 }
 
 /// Defines a class. All checks of §5.3.5; linking comes later.
-pub fn define_class(thread: &mut Thread, definition: Definition<'_>) -> Completion<ClassRef> {
+pub fn define_class(thread: &mut Thread, mut definition: Definition<'_>) -> Completion<ClassRef> {
+    // Agents do not see hidden classes.
+    let vm = thread.vm().clone();
+    if !definition.hidden
+        && let Some(Transformed { bytes, original }) = vm.host.transform(thread, &definition)?
+    {
+        definition.bytes = bytes;
+        definition.original = original;
+    }
     let file = parse(thread, &definition)?;
     let class_name = Symbol::new(file.name().unwrap_or(b"?"));
     // A hidden class has the name its definer asks for, whatever its file says.
@@ -226,6 +245,7 @@ fn create(
     class.supers.store(class.owned.keep(Box::new(supers)).as_ptr(), Ordering::Release);
     let version = build_version(class, 0, 0, file, definition.bytes.clone());
     class.version.store(class.owned.keep(version).as_ptr(), Ordering::Release);
+    *class.original.lock() = definition.original.map(|original| (definition.bytes.clone(), original));
     if let Some(host) = definition.nest_host {
         class.set_nest_host(Some(host));
     }

@@ -9,9 +9,9 @@ mod mirror;
 mod modules;
 mod unloading;
 
-pub use added::{AddedClasses, find_or_add};
+pub use added::{AddedClasses, Offered, find_or_add};
 pub use array::array_class_of;
-pub use define::{Definition, build_version, define_class};
+pub use define::{Definition, Transformed, build_version, define_class};
 pub use modules::Modules;
 pub use unloading::Unloading;
 
@@ -123,6 +123,11 @@ impl ClassTable {
     /// What a loader has under a name, as defining or initiating loader (JVMS §5.3.2 step 1).
     pub fn find(&self, loader: LoaderRef, name: Symbol) -> Option<ClassRef> {
         self.loader(loader).dictionary.read().get(&name).copied()
+    }
+
+    /// What a loader has, as defining or initiating loader.
+    pub fn initiated(&self, loader: LoaderRef) -> Vec<ClassRef> {
+        self.loader(loader).dictionary.read().values().copied().collect()
     }
 
     /// Every class of that name, whatever its defining loader.

@@ -79,6 +79,8 @@ pub struct Thread {
     pub updating: bool,
     /// Classes of the patch that this thread is staging, as they will be: what it loads meanwhile extends those.
     pub staging: std::collections::HashMap<crate::class::ClassRef, crate::versioning::StagedSupertype>,
+    /// Classes that the patch adds: only this thread finds them before the patch is in force.
+    pub offered: Vec<crate::loading::Offered>,
     /// Exceptions being made inside one another.
     pub(crate) throwing: u32,
     /// An OutOfMemoryError is being made.
@@ -128,6 +130,7 @@ impl Thread {
             protected_since: u64::MAX,
             updating: false,
             staging: std::collections::HashMap::new(),
+            offered: Vec::new(),
             throwing: 0,
             throwing_out_of_memory: false,
             outlives_end: false,

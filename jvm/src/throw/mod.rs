@@ -35,6 +35,9 @@ pub enum VmError {
     /// The JDK lacks something the VM needs.
     #[error("the class library does not fit this VM: {0}")]
     ClassLibrary(String),
+    /// An agent cannot be loaded.
+    #[error("{0}")]
+    Agent(String),
 }
 
 impl Abrupt {

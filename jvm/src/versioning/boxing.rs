@@ -27,7 +27,7 @@ fn box_of(basic: BasicType) -> Option<(Known, &'static str, &'static str)> {
 /// The dropped field that `field` was before it became its box, or the box's value.
 pub fn boxes(field: FieldRef) -> Option<FieldRef> {
     let retained = field.class.retained.lock();
-    let source = *retained.iter().find(|old| old.name == field.name && !old.is_static())?;
+    let source = *retained.iter().find(|old| old.class == field.class && old.name == field.name && !old.is_static())?;
     let fits = |basic: BasicType, reference: FieldRef| {
         box_of(basic).is_some_and(|(_, name, _)| {
             let text = reference.descriptor.as_str();

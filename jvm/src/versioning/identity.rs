@@ -39,6 +39,8 @@ pub enum Request {
         /// Class files, each with its name.
         classes: Vec<(String, Vec<u8>)>,
     },
+    /// Give these classes, and no others of their names, these class files.
+    Redefine(Vec<(crate::class::ClassRef, std::sync::Arc<[u8]>)>),
     /// Take the last update back.
     Undo,
     /// The classes with their versions, as text.
@@ -51,6 +53,8 @@ pub struct Answer {
     pub done: bool,
     /// The report, for people.
     pub text: String,
+    /// If it was refused: external name of the error that Java knows the first reason by.
+    pub error: Option<String>,
 }
 
 /// The stress mode that redefines every class to itself at safe points.

@@ -5,7 +5,7 @@ use crate::class::{ClassRef, ClassVersion, Dispatch, FieldRef, Kept, MethodFlags
 use crate::interpreter::new_stub;
 use crate::linking::vtable;
 use crate::vm::Vm;
-use objectspace::{LayoutId, StoppedWorld};
+use objectspace::{BecomeError, FieldCopy, LayoutId, Migration, Migrations, StoppedWorld};
 use parking_lot::Mutex;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -118,7 +118,7 @@ pub(super) fn make(vm: &Vm, staying: &[Staying], replaced: &dyn Fn(ClassRef) -> 
 
 /// An old version's methods in cells of their own, which no later update changes.
 fn pin(class: ClassRef, version: &ClassVersion) -> Pinned {
-    let is_own = |method: &&MethodRef| !(method.is_static() || method.is_synthetic() && method.is_version_bound());
+    let is_own = |method: &&MethodRef| !method.is_static();
     let cells = version.methods.iter().filter(is_own).map(|cell| {
         let at = cell.slot.load(Ordering::Relaxed);
         let slot = version.methods.iter().position(|other| other == cell).map_or(at, |at| at as u32);
@@ -178,6 +178,36 @@ pub(super) fn mark(vm: &Vm) -> Vec<ClassRef> {
 pub(super) fn convert(vm: &Vm, is_converted: &dyn Fn(ClassRef) -> bool) -> Vec<(ClassRef, LayoutId)> {
     let gone = vm.kept.take(&|kept| is_converted(kept.identity()));
     gone.iter().filter_map(|kept| Some((kept.identity(), kept.layout()?))).collect()
+}
+
+/// Classes of a patch, or below one, of which instances stay with an old version.
+pub fn with_kept_instances(vm: &Vm, classes: &[ClassRef]) -> Vec<ClassRef> {
+    let is_below = |kept: &ClassRef| kept.supers().display.iter().any(|above| classes.contains(above));
+    let mut found: Vec<ClassRef> = Vec::new();
+    for kept in vm.kept.all().iter().filter(|kept| is_below(kept)) {
+        if !found.contains(&kept.identity()) {
+            found.push(kept.identity());
+        }
+    }
+    found
+}
+
+/// Converts all instances that stay to what their classes are now, by declaring class, name and descriptor of the fields.
+pub fn settle(world: &mut StoppedWorld<'_>, vm: &Vm) -> Result<(), BecomeError> {
+    let mut migrations = Migrations::new();
+    for kept in vm.kept.all() {
+        let class = kept.identity();
+        let (Some(old), Some(new), Some(facts)) = (kept.layout(), class.layout(), &kept.kept) else { continue };
+        let copies = super::reshape::present_fields(class)
+            .into_iter()
+            .filter_map(|(field, to)| Some(FieldCopy { from: facts.place(field)?, to, len: field.basic.size() }));
+        migrations.insert(old, Migration { layout: new, copies: copies.collect(), conversions: Vec::new() });
+    }
+    if migrations.is_empty() {
+        return Ok(());
+    }
+    // The collection finds no instance of the old layouts any more, which ends the kept classes.
+    world.migrate(&migrations)
 }
 
 /// After a full collection: kept classes without instances end, and so do those that only they had above them.

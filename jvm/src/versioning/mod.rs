@@ -5,6 +5,7 @@
 
 pub mod audit;
 mod boxing;
+pub mod digest;
 mod enums;
 mod frames;
 mod identity;
@@ -25,7 +26,7 @@ pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};
 pub use identity::{Answer, IdentityForm, IdentityStress, Redefiner, Request};
 pub use initializer::{initializer, instances, run_initializer, spread};
 pub(crate) use kept::bury;
-pub use kept::{KeptClasses, kept_instances};
+pub use kept::{KeptClasses, kept_instances, settle, with_kept_instances};
 pub use old_class::{OldClasses, OldField};
 pub use publish::publish;
 pub use reclaim::{Dead, Remains, reclaim};

@@ -6,7 +6,7 @@ use super::kept::{self, Staying};
 use super::stage::{DirectSupers, StagedClass};
 use super::subtree;
 use crate::basic_type::BasicType;
-use crate::class::{ClassRef, ClassState, Dispatch, FieldRef, Supers};
+use crate::class::{ClassRef, ClassState, Dispatch, Field, FieldRef, Supers};
 use crate::known::Known;
 use crate::linking::{layout, vtable};
 use crate::offsets;
@@ -47,6 +47,8 @@ struct Relayout {
     placed: layout::Placed,
     /// Instances of the old layout stay with it.
     stays: bool,
+    /// The fields are those of before, in other places.
+    same_fields: bool,
 }
 
 /// The new shape, computed and not installed.
@@ -63,6 +65,10 @@ pub struct Reshape {
     layouts: Vec<Relayout>,
     migrations: Migrations,
     retained: Vec<(ClassRef, Vec<FieldRef>)>,
+    /// The patch takes an update back.
+    undo: bool,
+    /// Classes whose layout stays while one of its fields is dropped, with all its fields.
+    tables: Vec<(ClassRef, Offsets)>,
     /// Fields of superclasses that a class loses, where their values are to be kept: in whose part of the instance, and at
     /// which offset.
     baggage: Vec<(ClassRef, FieldRef, u32)>,
@@ -175,30 +181,66 @@ pub fn reshape(
         staying: Vec::new(),
         layouts: Vec::new(),
         migrations: Migrations::new(),
-        retained: staged
-            .iter()
-            .map(|staged| (staged.class, retained(staged, wishes.keep_retained, stays.contains(&staged.class))))
-            .collect(),
+        retained: Vec::new(),
+        undo: staged.iter().any(|staged| staged.undo),
+        tables: Vec::new(),
         stays,
         baggage: Vec::new(),
         preserve: wishes.preserve,
         fates: Vec::new(),
     };
+    for staged in staged {
+        let stays = reshape.stays.contains(&staged.class);
+        let left = if stays { Vec::new() } else { left_behind(staged, &reshape.moved) };
+        reshape.retained.push((staged.class, retained(staged, left, wishes.keep_retained, stays)));
+    }
     reshape.lay_out(vm, &after, wishes.shuffle);
     reshape.supers = after.supers;
     Ok(reshape)
 }
 
+/// Stand-ins for the fields of superclasses that a class leaves, of which its objects keep the values for undo: each has the
+/// class, name and type of the field, and a place in the layouts of the class that leaves it.
+fn left_behind(staged: &StagedClass, moved: &[Moved]) -> Vec<FieldRef> {
+    let mut stand_ins = Vec::new();
+    if staged.supers().is_none() || staged.undo || staged.class.layout().is_none() {
+        return stand_ins;
+    }
+    for lost in moved.iter().filter(|moved| moved.class == staged.class && !moved.is_gain) {
+        let fields = lost.ancestor.current().map_or(&[][..], |version| &version.fields);
+        for field in fields.iter().filter(|field| !field.is_static()) {
+            let slot = field.slot.load(Ordering::Relaxed);
+            let stand_in = Field::new(lost.ancestor, field.name, field.descriptor, field.access_flags(), slot);
+            stand_ins.push(FieldRef::keep(Box::new(stand_in)));
+        }
+    }
+    stand_ins
+}
+
+/// Is it, among the retained fields of a class, the stand-in of this one?
+fn stands_for(other: FieldRef, field: FieldRef) -> bool {
+    other != field && (other.class, other.name, other.descriptor) == (field.class, field.name, field.descriptor)
+}
+
 /// Fields whose values the new layout keeps though the class has them no more.
-fn retained(staged: &StagedClass, keep_retained: &dyn Fn(ClassRef) -> bool, stays: bool) -> Vec<FieldRef> {
+fn retained(
+    staged: &StagedClass,
+    left: Vec<FieldRef>,
+    keep_retained: &dyn Fn(ClassRef) -> bool,
+    stays: bool,
+) -> Vec<FieldRef> {
     let before = staged.class.retained.lock();
     let kept = before.iter().copied().filter(|_| keep_retained(staged.class));
     // A patch that drops nothing leaves what the one before dropped to undo.
-    let again = before.iter().copied().filter(|_| staged.dropped().is_empty());
+    let drops_nothing = staged.dropped().is_empty() && left.is_empty();
+    let again = before
+        .iter()
+        .copied()
+        .filter(|field| drops_nothing && (field.class == staged.class || !(staged.undo && staged.supers().is_some())));
     let mut all: Vec<FieldRef> = Vec::new();
     // Instances that stay have them in their own layout, and new ones never had them.
     let dropped = staged.dropped().iter().copied().filter(|_| !stays);
-    for field in dropped.chain(kept).chain(again) {
+    for field in dropped.chain(left.iter().copied()).chain(kept).chain(again) {
         if !all.contains(&field) && !staged.version().fields.contains(&field) {
             all.push(field);
         }
@@ -244,7 +286,7 @@ fn ordered(after: &After<'_>, touched: &HashSet<ClassRef>) -> Result<Vec<ClassRe
 type Offsets = Vec<(FieldRef, u32)>;
 
 /// Instance fields of a class's present layout, its superclasses' first.
-fn present_fields(class: ClassRef) -> Offsets {
+pub(super) fn present_fields(class: ClassRef) -> Offsets {
     class.supers().display.iter().flat_map(|owner| own_fields(*owner)).collect()
 }
 
@@ -291,15 +333,22 @@ impl Reshape {
             }
             let before = present_fields(class);
             let same_fields = before.len() == fields.len() && fields.iter().all(|field| before.contains(field));
+            let has = |field: &(FieldRef, u32)| before.iter().any(|(old, _)| *old == field.0);
+            let drops = |owner: &ClassRef| after.staged.get(owner).is_some_and(|staged| !staged.dropped().is_empty());
+            let same_cells = before.len() == fields.len() && fields.iter().all(has) && !chain.iter().any(drops);
             let stays = self.stays.contains(&class);
             let same_supers = !stays || same_supers(class.supers(), after.supers(&class));
             if same_fields && own.end == class.fields_end.load(Ordering::Relaxed) && same_supers && shuffle.is_none() {
+                // The room stays, but offsets that Java has of what is dropped must not mean it any more.
+                let drops = |owner: &ClassRef| self.retained.iter().any(|row| row.0 == *owner && !row.1.is_empty());
+                if chain.iter().any(drops) {
+                    self.tables.push((class, fields));
+                }
                 continue;
             }
             let old = class.layout();
             let new = layout::new_layout(vm, class, own, *kind, &fields);
-            let table: *mut offsets::RawOffsets = class.owned.keep(Box::new(offsets::raw_offsets(&fields))).as_ptr();
-            vm.heap.layout(new).client[offsets::CLIENT_WORD].store(table.cast(), Ordering::Release);
+            keep_offsets(vm, class, new, &fields);
             if let Some(layout) = old.filter(|_| stays) {
                 self.staying.push(Staying { class, layout, fields: before });
             } else if let Some(old) = old {
@@ -314,7 +363,7 @@ impl Reshape {
                     }
                 }
             }
-            self.layouts.push(Relayout { class, old, new, placed: own.clone(), stays });
+            self.layouts.push(Relayout { class, old, new, placed: own.clone(), stays, same_fields: same_cells });
         }
     }
 
@@ -335,6 +384,10 @@ impl Reshape {
         }
         let is_dropped = |field: &FieldRef| self.retained.iter().any(|(_, fields)| fields.contains(field));
         let goes_on = |field: &FieldRef| !is_dropped(field) && after.iter().any(|(other, _)| other == field);
+        // By earlier updates.
+        let kept: HashSet<FieldRef> =
+            class.supers().display.iter().flat_map(|owner| owner.retained.lock().clone()).collect();
+        let is_retained = |other: &FieldRef| kept.contains(other);
         for (field, to) in after.iter().copied() {
             let len = field.basic.size();
             let mut fate = FieldFate::Fresh;
@@ -342,7 +395,17 @@ impl Reshape {
                 migration.copies.push(FieldCopy { from, to, len });
                 continue;
             }
-            let is_retained = |other: &FieldRef| other.class.retained.lock().contains(other);
+            let is_stand_in = is_dropped(&field);
+            if is_stand_in || self.undo {
+                let source =
+                    before.iter().find(|(other, _)| stands_for(*other, field) && is_retained(other) != is_stand_in);
+                if let Some((_, from)) = source {
+                    migration.copies.push(FieldCopy { from: *from, to, len });
+                }
+                if is_stand_in || source.is_some() {
+                    continue;
+                }
+            }
             let named =
                 |(other, _): &&(FieldRef, u32)| other.name == field.name && !goes_on(other) && !is_retained(other);
             let moved = before.iter().rev().filter(named).find(|(other, _)| other.descriptor == field.descriptor);
@@ -455,7 +518,15 @@ impl Reshape {
             class.relaid.store(true, Ordering::Release);
             if let Some(old) = relayout.old.filter(|_| !relayout.stays) {
                 vm.heap.replace_layout(old, relayout.new);
-                reshaped.migrated.push((class, vm.heap.layout(relayout.new).live_count()));
+                if !relayout.same_fields {
+                    reshaped.migrated.push((class, vm.heap.layout(relayout.new).live_count()));
+                }
+            }
+        }
+        for (class, fields) in &self.tables {
+            if let Some(layout) = class.layout() {
+                keep_offsets(vm, *class, layout, fields);
+                class.relaid.store(true, Ordering::Release);
             }
         }
         for class in &self.order {
@@ -515,6 +586,12 @@ impl Reshaped {
     }
 }
 
+/// From now on offsets that Java has are looked up for objects of this layout.
+fn keep_offsets(vm: &Vm, class: ClassRef, layout: LayoutId, fields: &Offsets) {
+    let table: *mut offsets::RawOffsets = class.owned.keep(Box::new(offsets::raw_offsets(fields))).as_ptr();
+    vm.heap.layout(layout).client[offsets::CLIENT_WORD].store(table.cast(), Ordering::Release);
+}
+
 fn own_fields(class: ClassRef) -> Offsets {
     let fields: &[FieldRef] = class.current().map_or(&[], |version| &version.fields);
     let retained = class.retained.lock().clone();
@@ -561,14 +638,23 @@ fn assignable(vm: &Vm, old: FieldRef, new: FieldRef) -> bool {
     }
 }
 
-/// JLS §5.1.2, where the heap can do it.
+/// JLS §5.1.2.
 fn widening(from: BasicType, to: BasicType) -> Option<Conversion> {
     use BasicType::{Byte, Char, Double, Float, Int, Long, Short};
     Some(match (from, to) {
         (Byte, Short) => Conversion::I8ToI16,
         (Byte, Int) => Conversion::I8ToI32,
+        (Byte, Long) => Conversion::I8ToI64,
+        (Byte, Float) => Conversion::I8ToF32,
+        (Byte, Double) => Conversion::I8ToF64,
         (Short, Int) => Conversion::I16ToI32,
+        (Short, Long) => Conversion::I16ToI64,
+        (Short, Float) => Conversion::I16ToF32,
+        (Short, Double) => Conversion::I16ToF64,
         (Char, Int) => Conversion::U16ToI32,
+        (Char, Long) => Conversion::U16ToI64,
+        (Char, Float) => Conversion::U16ToF32,
+        (Char, Double) => Conversion::U16ToF64,
         (Int, Long) => Conversion::I32ToI64,
         (Int, Float) => Conversion::I32ToF32,
         (Int, Double) => Conversion::I32ToF64,

@@ -34,6 +34,8 @@ pub struct StagedClass {
     pub(super) dropped: Vec<FieldRef>,
     /// Direct supertypes, where they change.
     pub(super) supers: Option<DirectSupers>,
+    /// It takes an update back.
+    pub(super) undo: bool,
 }
 
 /// What definition (JVMS §5.3.5) asks of a supertype, for a class that is being updated.
@@ -171,13 +173,15 @@ pub unsafe fn stage(
     fields.extend(old.fields.iter().skip(old.file().fields.len()));
     let dropped = old.fields.iter().copied().filter(|field| !field.is_static() && !fields.contains(field)).collect();
     version.fields = fields.into();
-    Some(StagedClass { class, version, kept, kept_fields, replaced, dropped, supers })
+    Some(StagedClass { class, version, kept, kept_fields, replaced, dropped, supers, undo })
 }
 
 /// Fields that earlier updates dropped and whose values are still there: the instance fields that the layout retains, and
 /// statics, newest first.
 fn returning_fields(class: ClassRef) -> Vec<FieldRef> {
     let mut fields = class.retained.lock().clone();
+    // Fields of superclasses that it left are no fields of its own.
+    fields.retain(|field| field.class == class);
     fields.extend(class.dropped_statics.lock().iter().copied());
     fields
 }

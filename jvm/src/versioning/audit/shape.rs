@@ -5,9 +5,9 @@ use crate::basic_type::BasicType;
 use crate::class::{ClassRef, ClassState, FieldRef, MethodRef, Supers};
 use crate::known::Known;
 use crate::linking::{layout, selection, vtable};
-use crate::offsets::{self, RawOffsets};
+use crate::offsets;
 use crate::vm::Vm;
-use objectspace::ReferenceKind;
+use objectspace::{LayoutRecord, ReferenceKind};
 use std::collections::{BTreeSet, HashSet};
 use std::sync::atomic::Ordering;
 
@@ -231,7 +231,10 @@ fn fields(vm: &Vm, class: ClassRef, findings: &mut Findings) {
         references.extend(owner.carried.lock().iter());
     }
     let held: BTreeSet<u32> = record.ref_offsets().iter().copied().collect();
-    if held != references {
+    // What a patch's own code was to see of superclasses that went stays in the objects, and is followed.
+    let is_free =
+        |at: &u32| fields.iter().all(|field| at + 4 <= field.offset() || field.offset() + field.basic.size() <= *at);
+    if !held.is_superset(&references) || !held.difference(&references).all(is_free) {
         findings.add(class, None, "reference map", format!("{held:?}, the fields are at {references:?}"));
     }
     if is_treated {
@@ -247,18 +250,20 @@ fn fields(vm: &Vm, class: ClassRef, findings: &mut Findings) {
             }
         }
     }
-    raw_offsets(class, record, &fields, findings);
+    given_offsets(vm, class, record, &fields, findings);
 }
 
-/// Offsets that Java was given while they were places must be in the table of a layout in which they are names.
-fn raw_offsets(class: ClassRef, record: &objectspace::LayoutRecord, fields: &[FieldRef], findings: &mut Findings) {
-    // SAFETY: null or a table published with the layout, never freed before the space.
-    let table = unsafe { record.client[offsets::CLIENT_WORD].load(Ordering::Acquire).cast::<RawOffsets>().as_ref() };
-    let Some(table) = table else { return };
-    for field in fields {
+/// An offset that Java has means its field. Where two fields were given the same place without a number, it means neither.
+fn given_offsets(vm: &Vm, class: ClassRef, record: &LayoutRecord, fields: &[FieldRef], findings: &mut Findings) {
+    if record.client[offsets::CLIENT_WORD].load(Ordering::Acquire).is_null() {
+        return;
+    }
+    for field in fields.iter().filter(|field| field.class.declared_field(field.name, field.descriptor) == Some(**field))
+    {
         let cookie = field.cookie.load(Ordering::Acquire);
-        if i64::from(cookie) < offsets::NAMED && !table.contains_key(&cookie) {
-            let what = format!("offset {cookie}, which Java has, is not known");
+        let at = vm.offsets.resolve(record, class, i64::from(cookie));
+        if cookie != u32::MAX && i64::from(cookie) > offsets::PLACE && at != Some(i64::from(field.offset())) {
+            let what = format!("offset {cookie:#x} means {at:?}, the field is at {}", field.offset());
             findings.add(class, Some(format!("{field:?}")), "offsets given to Java", what);
         }
     }

@@ -76,6 +76,10 @@ fn check_entry(vm: &Vm, version: &ClassVersion, entry: &PoolEntry, findings: &mu
         findings.add(version.class, member(), "pool entry", "is resolved, and its class is not");
         return;
     };
+    // Where versions coexist each receiver decides: the instructions look the name up again.
+    if owner.coexisting.load(Ordering::Acquire) {
+        return;
+    }
     let Ok(reference) = pool.member_ref(entry.index) else { return };
     let (name, descriptor) = (Symbol::new(reference.name), Symbol::new(reference.descriptor));
     if entry.tag == tag::FIELDREF {
@@ -228,7 +232,13 @@ fn check_field(op: Op, insn: u64, entry: &PoolEntry, types: &[BasicType], volati
     if at != field.offset() {
         return Some(format!("offset {at}, {field:?} is at {}", field.offset()));
     }
-    field.class.loose.load(Ordering::Acquire).then(|| format!("{field:?} is of a loose class and must be checked"))
+    must_check(entry, field.class).then(|| format!("{field:?} is of a loose or coexisting class and must be checked"))
+}
+
+/// May what the instruction takes for an instance of the class it names be none of the member's? A value of a class that
+/// nothing has left is right, whatever became of its superclasses.
+fn must_check(entry: &PoolEntry, owner: ClassRef) -> bool {
+    owner.is_checked() && entry.named_class().is_some_and(|named| named.is_checked())
 }
 
 fn resolved_field(entry: &PoolEntry) -> Option<FieldRef> {
@@ -268,7 +278,14 @@ fn check_call(op: Op, insn: u64, entry: &PoolEntry) -> Option<String> {
         }
         Op::InvokeDirectNonNull | Op::InvokeSpecial | Op::InvokeInterface | Op::InvokeObjectInit => {
             let is_static = entry.method().is_none_or(|method| method.is_static());
-            is_static.then(|| format!("{} is static", held()))
+            let coexists = |class: ClassRef| class.coexisting.load(Ordering::Acquire) && !class.is_interface();
+            if is_static {
+                Some(format!("{} is static", held()))
+            } else if entry.named_class().is_some_and(coexists) {
+                Some(format!("{} is of a coexisting class and must be checked", held()))
+            } else {
+                None
+            }
         }
         Op::InvokeVirtual => {
             let method = entry.method()?;
@@ -279,8 +296,8 @@ fn check_call(op: Op, insn: u64, entry: &PoolEntry) -> Option<String> {
             } else if at != index {
                 Some(format!("vtable index {at}, {} has {index}", held()))
             } else {
-                let is_loose = method.class.loose.load(Ordering::Acquire);
-                is_loose.then(|| format!("{} is of a loose class and must be checked", held()))
+                must_check(entry, method.class)
+                    .then(|| format!("{} is of a loose or coexisting class and must be checked", held()))
             }
         }
         _ => None,

@@ -1,0 +1,7 @@
+class Moves {
+    int one = 1;
+
+    String show() {
+        return "" + one;
+    }
+}

@@ -1,0 +1,5 @@
+public class Base extends Leaf {
+    Base(int number) {
+        super(number);
+    }
+}

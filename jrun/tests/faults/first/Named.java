@@ -1,0 +1,5 @@
+public interface Named {
+    default String name() {
+        return "named";
+    }
+}

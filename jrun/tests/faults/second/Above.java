@@ -1,0 +1,3 @@
+public class Above {
+    int above = 7;
+}

@@ -1,0 +1,4 @@
+public class Leaf {
+    Leaf(int number) {
+    }
+}
