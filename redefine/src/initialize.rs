@@ -75,16 +75,32 @@ fn instances(
             classes.push(fate.class);
         }
     }
-    // All instances before the first slice runs: what slices create has run its constructor.
-    let mut live = Vec::new();
-    for class in classes {
-        let objects = versioning::instances(thread, &scope, class);
-        if !objects.is_empty() {
-            live.push((class, objects));
-        }
-    }
     // A superclass that comes in brings its initializers, too.
     let mut slices: HashMap<ClassRef, Vec<Slice>> = HashMap::new();
+    let mut wanting: Vec<ClassRef> = Vec::new();
+    for fate in fates.iter().filter(|fate| alive(thread, fate.class)) {
+        let field = fate.field;
+        let wants = match fate.fate {
+            FieldFate::Fresh => {
+                let slices = slices.entry(field.class).or_insert_with(|| {
+                    field.class.current().map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
+                });
+                slices.iter().any(|slice| is_for(slice, field))
+            }
+            FieldFate::Lost => versioning::boxes(field).is_some(),
+            FieldFate::Moved | FieldFate::Converted => false,
+        };
+        if wants && !wanting.contains(&fate.class) {
+            wanting.push(fate.class);
+        }
+    }
+    // All instances before the first slice runs: what slices create has run its constructor. They are looked for in the
+    // whole heap, so only where something is to be done with them.
+    let mut live = Vec::new();
+    for class in classes.into_iter().filter(|class| alive(thread, *class)).collect::<Vec<_>>() {
+        let wants = wanting.contains(&class);
+        live.push((class, if wants { versioning::instances(thread, &scope, class) } else { Vec::new() }));
+    }
     let mut ready: Vec<(FieldRef, Option<(MethodRef, bool)>)> = Vec::new();
     for fate in fates {
         let Some((_, objects)) = live.iter().find(|(class, _)| *class == fate.class) else { continue };
@@ -106,12 +122,7 @@ fn instances(
             FieldFate::Moved | FieldFate::Converted => continue,
         }
         if !ready.iter().any(|(known, _)| *known == field) {
-            let slices = slices.entry(field.class).or_insert_with(|| {
-                field.class.current().map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
-            });
-            let slice = slices
-                .iter()
-                .find(|slice| slice.field == field.name.as_str() && slice.descriptor == field.descriptor.as_str());
+            let slice = slices.get(&field.class).and_then(|slices| slices.iter().find(|slice| is_for(slice, field)));
             let initializer = slice.and_then(|slice| {
                 let code = versioning::initializer(field.class, slice.method, slice.range.clone())?;
                 Some((code, slice.is_constant()))
@@ -151,6 +162,15 @@ fn instances(
         }
     }
     Ok(())
+}
+
+/// Has the class instances? The full collection that has just converted them has counted them.
+fn alive(thread: &Thread, class: ClassRef) -> bool {
+    class.layout().is_some_and(|layout| thread.vm().heap.layout(layout).live_count() > 0)
+}
+
+fn is_for(slice: &Slice, field: FieldRef) -> bool {
+    slice.field == field.name.as_str() && slice.descriptor == field.descriptor.as_str()
 }
 
 /// A field that became the box of its type, or was it: null has no primitive value.

@@ -91,7 +91,7 @@ fn programs() -> Result<Vec<String>, String> {
         .map_err(|error| format!("{}: {error}", folder.display()))?
         .flatten()
         .filter_map(|entry| entry.file_name().to_str()?.strip_suffix(".java").map(str::to_owned))
-        .filter(|name| name != updates::PROGRAM)
+        .filter(|name| !updates::PROGRAMS.contains(&name.as_str()))
         .collect();
     names.sort();
     Ok(names)
@@ -104,7 +104,7 @@ fn compile(jdk: &Jdk) -> Result<PathBuf, String> {
     let mut files: Vec<PathBuf> =
         std::fs::read_dir(sources()).map_err(|error| error.to_string())?.flatten().map(|entry| entry.path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "java"));
-    files.retain(|path| path.file_stem().is_some_and(|name| name != updates::PROGRAM));
+    files.retain(|path| path.file_stem().is_some_and(|name| !updates::PROGRAMS.iter().any(|program| name == *program)));
     section::command(jdk.tool("javac").arg("-d").arg(&classes).args(files))?;
     Ok(classes)
 }

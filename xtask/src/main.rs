@@ -23,8 +23,9 @@ Usage: cargo xtask <command>
   bless           rewrite the golden files from what the code prints now
   bench --vs java [--rounds N] [name…]
                   the programs of benches/java on java, java -Xint and jrun: CPU time
-  bench updates [--rounds N]
-                  pauses of updates with ten running threads, 500 and 10,000 classes
+  bench updates [--rounds N] [body|patch|migrate|keep|access…]
+                  pauses of updates: of one class and of a hundred with ten running threads, of classes with many
+                  instances; what field access and calls cost while old versions live
 
   --seed N        for test: which stress modes the sample takes
   JRUN=<path>     for demo and bench: the VM to run instead of a fresh build

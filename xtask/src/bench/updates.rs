@@ -1,9 +1,13 @@
-//! `bench updates`: the pause of a body update while ten threads run, with few and with many classes loaded.
+//! `bench updates`: the pause of a body update while ten threads run, with few and with many classes loaded; its parts
+//! measure other updates, and what old versions cost.
 //!
 //! The program runs under `jrun --watch --report=json`, and its class file is exchanged again and again; beside it, the same program
 //! and class files on `java`, whose agent calls `redefineClasses`. Pauses are what each machine says: the report, and the log of safe points.
 
+mod access;
 mod classes;
+mod instances;
+mod patch;
 mod running;
 
 use super::{Jdk, jdk, median, read_options, section};
@@ -12,29 +16,56 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// The program of `benches/java` that this uses and the comparison leaves out.
-pub(super) const PROGRAM: &str = "UpdateLoad";
+const PROGRAM: &str = "UpdateLoad";
+
+/// The programs of `benches/java` that this uses and the comparison leaves out.
+pub(super) const PROGRAMS: [&str; 3] = [PROGRAM, instances::PROGRAM, access::PROGRAM];
 
 const UPDATES: usize = 50;
 const SIZES: [usize; 2] = [500, 10_000];
 /// What the median pause must stay below.
 const LIMIT: Duration = Duration::from_millis(1);
 
-/// Runs the measurement for 500 and for 10,000 classes.
+/// Updates where each makes a large heap anew.
+const LARGE_UPDATES: usize = 7;
+
+/// What can be measured alone.
+const PARTS: [&str; 5] = ["body", "patch", "migrate", "keep", "access"];
+
+/// Runs the parts that are named, or all.
 pub fn run(options: &[&str]) -> Result<(), String> {
-    let (updates, _) = read_options(options, UPDATES)?;
+    let (updates, wanted) = read_options(options, UPDATES)?;
+    if let Some(unknown) = wanted.iter().find(|name| !PARTS.contains(name)) {
+        return Err(format!("{unknown} is none of {}", PARTS.join(", ")));
+    }
     let jdk = jdk::ensure()?;
     let jrun = section::jrun()?;
-    let versions = classes::compile_versions(&jdk, updates)?;
-    let agent = classes::pack_agent(&jdk)?;
+    let mut slow = Vec::new();
+    for part in PARTS.into_iter().filter(|part| wanted.is_empty() || wanted.contains(part)) {
+        let large = updates.min(LARGE_UPDATES);
+        slow.extend(match part {
+            "body" => body(&jdk, &jrun, updates)?,
+            "patch" => patch::run(&jdk, &jrun, updates)?,
+            "migrate" => instances::run(&jdk, &jrun, instances::Policy::Migrate, large)?,
+            "keep" => instances::run(&jdk, &jrun, instances::Policy::Keep, large)?,
+            _ => access::run(&jdk, &jrun)?,
+        });
+    }
+    if slow.is_empty() { Ok(()) } else { Err(slow.join("; ")) }
+}
+
+/// Runs the measurement for 500 and for 10,000 classes; answers what missed its limit.
+fn body(jdk: &Jdk, jrun: &Path, updates: usize) -> Result<Vec<String>, String> {
+    let versions = classes::compile_versions(jdk, updates)?;
+    let agent = classes::pack_agent(jdk)?;
     let mut lines = Vec::new();
     let mut slow = Vec::new();
     for count in SIZES {
-        let folder = classes::compile(&jdk, count)?;
+        let folder = classes::compile(jdk, count)?;
         // First, since the runs on jrun change the class file that is loaded.
-        let theirs = measure_java(&jdk, &agent, &folder, count, &versions)?;
+        let theirs = measure_java(jdk, &agent, &folder, count, &versions)?;
         lines.push(theirs.line("java", count));
-        let ours = measure(&jdk, &jrun, &folder, count, &versions)?;
+        let ours = measure(jdk, jrun, &folder, count, &versions)?;
         lines.push(ours.line("jrun", count));
         let middle = median(ours.pauses);
         if middle >= LIMIT {
@@ -43,7 +74,7 @@ pub fn run(options: &[&str]) -> Result<(), String> {
     }
     println!("\n{updates} updates of one class while ten threads run; the time to stop comes before the pause");
     lines.iter().for_each(|line| println!("{line}"));
-    if slow.is_empty() { Ok(()) } else { Err(slow.join("; ")) }
+    Ok(slow)
 }
 
 /// What one program's updates took.

@@ -3,7 +3,6 @@
 //! Never: starts a program to be measured.
 
 use super::{Jdk, PROGRAM, section};
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -22,10 +21,7 @@ pub(super) fn compile(jdk: &Jdk, count: usize) -> Result<PathBuf, String> {
     for (file, first) in (0..count).step_by(CLASSES_PER_FILE).enumerate() {
         let mut text = String::from("package filler;\n");
         for number in first..(first + CLASSES_PER_FILE).min(count) {
-            let _ = writeln!(
-                text,
-                "class F{number} {{ static int value = {number}; static int next(int x) {{ return x * 31 + value; }} }}"
-            );
+            text.push_str(&filler(number, 31));
         }
         let path = sources.join(format!("Part{file}.java"));
         fs::write(&path, text).map_err(fail)?;
@@ -36,15 +32,37 @@ pub(super) fn compile(jdk: &Jdk, count: usize) -> Result<PathBuf, String> {
     Ok(classes)
 }
 
+/// Compiles the first `count` of the many classes with another factor in their bodies; answers their folder.
+pub(super) fn compile_fillers(jdk: &Jdk, name: &str, count: usize, factor: usize) -> Result<PathBuf, String> {
+    let folder = fresh_folder(&format!("updates-fillers-{name}"))?;
+    let (source, classes) = (folder.join("Fillers.java"), folder.join("classes"));
+    let mut text = String::from("package filler;\n");
+    (0..count).for_each(|number| text.push_str(&filler(number, factor)));
+    fs::write(&source, text).map_err(|error| format!("{}: {error}", source.display()))?;
+    section::command(jdk.tool("javac").arg("-d").arg(&classes).arg(source))?;
+    Ok(classes)
+}
+
 /// Compiles versions 1 to `count` of the class that changes; answers their class files.
 pub(super) fn compile_versions(jdk: &Jdk, count: usize) -> Result<Vec<PathBuf>, String> {
-    let folder = fresh_folder("updates-versions")?;
+    compile_sources(jdk, "versions", "Changing", count, &|version| changing(version + 1))
+}
+
+/// Compiles `count` versions of one class, from the sources that `text` gives; answers their class files.
+pub(super) fn compile_sources(
+    jdk: &Jdk,
+    name: &str,
+    class: &str,
+    count: usize,
+    text: &dyn Fn(usize) -> String,
+) -> Result<Vec<PathBuf>, String> {
+    let folder = fresh_folder(&format!("updates-{name}"))?;
     let mut sources = Vec::with_capacity(count);
-    for version in 1..=count {
+    for version in 0..count {
         let own = folder.join(version.to_string());
-        let source = own.join("Changing.java");
+        let source = own.join(format!("{class}.java"));
         fs::create_dir_all(&own)
-            .and_then(|()| fs::write(&source, changing(version)))
+            .and_then(|()| fs::write(&source, text(version)))
             .map_err(|error| format!("{}: {error}", own.display()))?;
         sources.push(source);
     }
@@ -74,13 +92,20 @@ pub(super) fn put(file: &Path, classes: &Path) -> Result<(), String> {
         .map_err(|error| format!("{}: {error}", file.display()))
 }
 
+fn filler(number: usize, factor: usize) -> String {
+    format!(
+        "class F{number} {{ static int value = {number}; static int next(int x) {{ return x * {factor} + value; }} }}\n"
+    )
+}
+
 fn changing(version: usize) -> String {
     format!(
         "public class Changing {{ static int version() {{ return {version}; }} static int work(int x) {{ return x * 17 + {version}; }} }}\n"
     )
 }
 
-fn fresh_folder(name: &str) -> Result<PathBuf, String> {
+/// An empty folder for generated things.
+pub(super) fn fresh_folder(name: &str) -> Result<PathBuf, String> {
     let folder = crate::target().join("bench").join(name);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;

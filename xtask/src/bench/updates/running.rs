@@ -43,6 +43,11 @@ impl Running {
         Ok(Self { input: process.stdin.take(), process, lines })
     }
 
+    /// Its process id.
+    pub(super) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Writes a line to its input.
     pub(super) fn say(&mut self, line: &str) -> Result<(), String> {
         let input = self.input.as_mut().ok_or("the program has no input")?;

@@ -1,0 +1,67 @@
+import java.io.OutputStream;
+import java.lang.ref.WeakReference;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+/**
+ * Reads and writes fields and calls methods of one object, after updates under the policy keep. For the update benchmark.
+ * Arguments: "stay" if an object of each version stays, or "die"; "old" if the object is the first of them, or "new"; the
+ * number of rounds; class files to update to, in order.
+ */
+public class UpdateAccess {
+    private static final List<Cell> kept = new ArrayList<>();
+
+    public static void main(String[] args) throws Exception {
+        for (int i = 3; i < args.length; i++) {
+            kept.add(new Cell());
+            String report = update(Path.of(args[i]));
+            if (!report.contains("applied")) {
+                throw new AssertionError(report);
+            }
+            if (args[0].equals("die")) {
+                WeakReference<Cell> gone = new WeakReference<>(kept.remove(0));
+                while (gone.get() != null) {
+                    System.gc();
+                }
+            }
+        }
+        Cell cell = args[1].equals("old") ? kept.get(0) : new Cell();
+        System.out.println("sum " + work(cell, Integer.parseInt(args[2])));
+    }
+
+    private static int work(Cell cell, int rounds) {
+        int sum = 0;
+        for (int i = 0; i < rounds; i++) {
+            cell.number = cell.number + i;
+            sum += cell.step(i) + cell.twice(sum);
+        }
+        return sum;
+    }
+
+    /** By reflection: the class is jrun's own, and no compiler knows it. */
+    private static String update(Path file) throws Exception {
+        Path patch = Files.createTempFile("cell", ".patch");
+        try {
+            try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(patch))) {
+                add(zip, "META-INF/jrun-patch", "jrun-patch: 1\ninstances: keep\n".getBytes(StandardCharsets.UTF_8));
+                add(zip, "Cell.class", Files.readAllBytes(file));
+            }
+            Object report = Class.forName("jrun.update.Updates").getMethod("apply", Path.class).invoke(null, patch);
+            System.out.println(report);
+            return report.toString();
+        } finally {
+            Files.delete(patch);
+        }
+    }
+
+    private static void add(ZipOutputStream zip, String name, byte[] bytes) throws Exception {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(bytes);
+        zip.closeEntry();
+    }
+}

@@ -1,0 +1,133 @@
+//! `bench updates migrate` and `keep`: the pause of an update that adds a field to a class with many instances among other data,
+//! beside the time that a full collection of the same heap takes.
+//!
+//! Never: judges the program's output beyond the versions that it says it runs.
+
+use super::{Running, Times, classes, median, number};
+use crate::jdk::Jdk;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+pub(super) const PROGRAM: &str = "UpdateInstances";
+
+/// What becomes of the instances.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Policy {
+    Migrate,
+    Keep,
+}
+
+/// What a median pause must stay below.
+#[derive(Clone, Copy)]
+enum Limit {
+    Time(Duration),
+    /// Hundredths of the time of a full collection.
+    Collection(u32),
+}
+
+struct Case {
+    instances: u32,
+    /// Megabytes of other data.
+    others: u32,
+    heap: &'static str,
+    migrate: Limit,
+}
+
+const CASES: [Case; 3] = [
+    Case { instances: 100_000, others: 50, heap: "-Xmx1g", migrate: Limit::Time(Duration::from_millis(10)) },
+    Case { instances: 100_000, others: 500, heap: "-Xmx3g", migrate: Limit::Collection(130) },
+    Case { instances: 10_000_000, others: 50, heap: "-Xmx5g", migrate: Limit::Time(Duration::from_secs(1)) },
+];
+const KEEP: Limit = Limit::Time(Duration::from_millis(1));
+
+/// Runs the measurement for all sizes; answers what missed its limit.
+pub(super) fn run(jdk: &Jdk, jrun: &Path, policy: Policy, updates: usize) -> Result<Vec<String>, String> {
+    let name = if policy == Policy::Migrate { "migrate" } else { "keep" };
+    let (folder, versions) = compile(jdk, updates)?;
+    let mut slow = Vec::new();
+    for case in &CASES {
+        classes::put(&versions[0], &folder)?;
+        let (times, collections) = measure(jdk, jrun, &folder, policy, case, &versions[1..])?;
+        let (pause, collection) = (median(times.pauses.clone()), median(collections));
+        let label = format!("{name}, {} instances among {} MB", case.instances, case.others);
+        println!(
+            "{label}: pause median {:.3} ms, least {:.3} ms; full collection median {:.3} ms; {:.2} of it",
+            super::super::milliseconds(pause),
+            super::super::milliseconds(times.pauses.iter().copied().min().unwrap_or_default()),
+            super::super::milliseconds(collection),
+            pause.as_secs_f64() / collection.as_secs_f64(),
+        );
+        let limit = match if policy == Policy::Keep { KEEP } else { case.migrate } {
+            Limit::Time(time) => time,
+            Limit::Collection(hundredths) => collection * hundredths / 100,
+        };
+        if pause >= limit {
+            slow.push(format!("{label}: the median pause is {pause:?}, not below {limit:?}"));
+        }
+    }
+    Ok(slow)
+}
+
+/// The program's folder, and the class files of its class: each has a field more than the one before.
+fn compile(jdk: &Jdk, updates: usize) -> Result<(PathBuf, Vec<PathBuf>), String> {
+    let versions = classes::compile_sources(jdk, "instances", "Changing", updates + 1, &changing)?;
+    let folder = classes::fresh_folder("updates-instances-program")?;
+    let source = super::super::sources().join(format!("{PROGRAM}.java"));
+    let first = versions[0].with_file_name("");
+    crate::section::command(jdk.tool("javac").arg("-cp").arg(first).arg("-d").arg(&folder).arg(source))?;
+    Ok((folder, versions))
+}
+
+fn changing(version: usize) -> String {
+    let fields: String = (1..=version).map(|number| format!(" int added{number};")).collect();
+    format!(
+        "public class Changing {{ final int number; Object link;{fields} \
+         Changing(int number) {{ this.number = number; this.link = this; }} \
+         static int version() {{ return {version}; }} }}\n"
+    )
+}
+
+fn measure(
+    jdk: &Jdk,
+    jrun: &Path,
+    folder: &Path,
+    policy: Policy,
+    case: &Case,
+    versions: &[PathBuf],
+) -> Result<(Times, Vec<Duration>), String> {
+    let mut command = Command::new(jrun);
+    command.env("JAVA_HOME", &jdk.home).arg(case.heap).arg("--report=json");
+    command.arg(if policy == Policy::Keep { "--instances=keep" } else { "--instances=migrate" });
+    command.arg("--watch").arg(folder).arg("-cp").arg(folder);
+    let mut running = Running::start(command.args([PROGRAM, &case.instances.to_string(), &case.others.to_string()]))?;
+    let is_collection = |line: &str| line.starts_with("collection ");
+    let collection = |line: &str| number(line, "collection").map(Duration::from_nanos).ok_or("no time of a collection");
+    let [first] = running.wait_for([("the start of the program", &is_collection)])?;
+    let (mut times, mut collections) = (Times::default(), vec![collection(&first)?]);
+    for version in versions {
+        classes::put(version, folder)?;
+        let [report, line] = running.wait_for([
+            ("a report of the update", &|line: &str| line.contains("\"pause_ns\"")),
+            ("a collection after the update", &is_collection),
+        ])?;
+        let list = if policy == Policy::Keep { "\"kept\":[{" } else { "\"migrated\":[{" };
+        if !report.contains(list) {
+            return Err(format!("the update did not do with the instances what was asked for: {report}"));
+        }
+        times.pauses.push(Duration::from_nanos(number(&report, "\"pause_ns\":").ok_or("no pause in the report")?));
+        collections.push(collection(&line)?);
+    }
+    Ok((times, collections))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_version_adds_a_field() {
+        assert!(!changing(0).contains("added"));
+        assert!(changing(2).contains("int added1; int added2;") && changing(2).contains("return 2;"));
+    }
+}
