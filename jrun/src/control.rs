@@ -98,12 +98,9 @@ fn order(updates: &Updates, options: &UpdateOptions, request: &Request) -> Resul
 
 /// The patch with its policies: those of the order before its own, these before the program's.
 fn patch(content: PatchContent, request: &Request, options: &UpdateOptions) -> Result<Patch, String> {
-    let mut base = options.policy();
-    base.instances = content.instances.clone().unwrap_or(base.instances);
-    base.statics = content.statics.unwrap_or(base.statics);
-    base.when = content.when.unwrap_or(base.when);
-    let policy = policy(request, base)?;
-    Ok(Patch { policy, ..content.into_patch() })
+    let patch = content.into_patch(&options.policy());
+    let policy = policy(request, patch.policy.clone())?;
+    Ok(Patch { policy, ..patch })
 }
 
 fn policy(request: &Request, base: Policy) -> Result<Policy, String> {

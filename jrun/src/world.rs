@@ -118,7 +118,8 @@ impl World {
         let audit = cfg!(debug_assertions) || launch.stress != Default::default();
         let faults = redefine::fault::Faults::new(launch.stress.fault);
         let stress = redefine::Stress { rollback: launch.stress.rollback, audit, faults };
-        let engine = Arc::new(Engine::new(launch.updates.undo_depth, stress));
+        let policy = Policy { dry_run: false, explain: false, ..launch.updates.policy() };
+        let engine = Arc::new(Engine::new(launch.updates.undo_depth, policy, stress));
         let main =
             main_thread::MainThread { launch: launch.clone(), role, console, engine: engine.clone(), begin, finish };
         let main = std::thread::Builder::new()

@@ -46,6 +46,8 @@ pub enum Outcome {
 pub struct Engine {
     /// One patch at a time; others wait here.
     turn: Mutex<()>,
+    /// How what the program itself asks for is applied, where it does not say.
+    pub(crate) policy: Policy,
     applied: AtomicU64,
     history: Mutex<History>,
     /// Migrations and validations that have run, with the numbers of their updates.
@@ -90,9 +92,10 @@ struct Before {
 }
 
 impl Engine {
-    /// An engine that has applied nothing and can take back so many updates.
-    pub fn new(undo_depth: usize, stress: Stress) -> Engine {
+    /// An engine that has applied nothing and can take back so many updates. `policy`: of what the program itself asks for.
+    pub fn new(undo_depth: usize, policy: Policy, stress: Stress) -> Engine {
         Engine {
+            policy,
             turn: Mutex::default(),
             applied: AtomicU64::default(),
             history: Mutex::new(History::new(undo_depth)),

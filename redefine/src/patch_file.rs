@@ -73,13 +73,13 @@ pub struct PatchContent {
 }
 
 impl PatchContent {
-    /// As a patch for the engine, with its own policies.
-    pub fn into_patch(self) -> Patch {
+    /// As a patch for the engine. What it says of its policies goes before `base`.
+    pub fn into_patch(self, base: &Policy) -> Patch {
         let policy = Policy {
-            instances: self.instances.unwrap_or_default(),
-            statics: self.statics.unwrap_or_default(),
-            when: self.when.unwrap_or_default(),
-            ..Policy::default()
+            instances: self.instances.unwrap_or_else(|| base.instances.clone()),
+            statics: self.statics.unwrap_or(base.statics),
+            when: self.when.unwrap_or(base.when),
+            ..base.clone()
         };
         let files = self.classes.into_iter().map(|(name, bytes)| PatchFile::new(format!("{name}.class"), bytes));
         Patch { removed: self.removed, offers: Offers::Always, policy, ..Patch::new(files.collect()) }

@@ -1,7 +1,7 @@
 //! Requests of the program itself (`jrun.update.Updates`): made a patch, applied, answered as text; and its listeners.
 
 use crate::engine::{Engine, Outcome};
-use crate::patch::{Offers, Patch, PatchFile, Policy};
+use crate::patch::{Offers, Patch, PatchFile};
 use crate::patch_file;
 use crate::{census, refusal::Refusals};
 use jvm::class::{ClassRef, LoaderRef};
@@ -37,7 +37,7 @@ pub fn answer(engine: &Engine, thread: &mut Thread, request: Request) -> Complet
             let rows = census::census(thread, false);
             return Ok(Answer { done: true, text: census::text(&rows), error: None });
         }
-        Request::Undo => engine.undo(thread, Policy::default())?,
+        Request::Undo => engine.undo(thread, engine.policy.clone())?,
         Request::Redefine(classes) => {
             let file = |(class, bytes): (ClassRef, Arc<[u8]>)| PatchFile {
                 origin: class.external_name(),
@@ -49,13 +49,13 @@ pub fn answer(engine: &Engine, thread: &mut Thread, request: Request) -> Complet
         Request::Apply { patch, classes } => {
             let files = classes.into_iter().map(|(name, bytes)| PatchFile::new(name, bytes)).collect();
             let patch = match patch.map(|bytes| patch_file::read(&bytes)) {
-                Some(Ok(file)) => file.into_patch(),
+                Some(Ok(file)) => file.into_patch(&engine.policy),
                 Some(Err(error)) => {
                     let mut refusals = Refusals::default();
                     refusals.whole("7.5", error.to_string(), "make it with jrun patch create");
                     return Ok(refused(&refusals));
                 }
-                None => Patch { offers: Offers::Always, ..Patch::new(files) },
+                None => Patch { offers: Offers::Always, policy: engine.policy.clone(), ..Patch::new(files) },
             };
             engine.apply(thread, &patch)?
         }

@@ -41,7 +41,7 @@ fn what_is_written_is_read_again_and_the_same_content_gives_the_same_bytes() {
     let bytes = write(&content()).unwrap();
     assert_eq!(read(&bytes).unwrap(), content());
     assert_eq!(write(&content()).unwrap(), bytes);
-    let patch = content().into_patch();
+    let patch = content().into_patch(&crate::patch::Policy::default());
     let origins: Vec<&str> = patch.files.iter().map(|file| file.origin.as_str()).collect();
     assert_eq!(origins, ["B.class", "p/A.class"]);
     assert_eq!((patch.policy.statics, patch.offers), (Statics::Changed, Offers::Always));
