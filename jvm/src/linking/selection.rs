@@ -123,14 +123,11 @@ pub fn select_checked(
         return Err(Abrupt::internal(format!("{receiver:?} is no instance class below {named:?}")));
     };
     let own = owner.declared_method(method.name, method.descriptor).filter(|own| !own.is_static());
-    if method.is_private() || method.is_constructor() {
+    if method.is_private() || method.is_constructor() || own.is_some_and(|own| own.is_private()) {
         return own.ok_or_else(|| no_such_method(thread, method));
     }
-    if own.is_none() && declared_above(owner, method).is_none() {
+    if declared_above(owner, method).is_none() {
         return Err(no_such_method(thread, method));
-    }
-    if own.is_some_and(|own| own.is_private()) {
-        return own.ok_or_else(|| no_such_method(thread, method));
     }
     select(thread, receiver, method)
 }

@@ -15,6 +15,8 @@ use std::sync::atomic::Ordering;
 #[derive(Default)]
 pub struct KeptClasses {
     list: Mutex<Vec<ClassRef>>,
+    /// Classes marked as coexisting.
+    coexisting: Mutex<Vec<ClassRef>>,
     /// Versions that ended kept classes were bound to.
     ended: Mutex<Vec<Arc<Pinned>>>,
 }
@@ -164,13 +166,10 @@ pub(super) fn mark(vm: &Vm) -> Vec<ClassRef> {
         let chain = std::iter::successors(Some(kept), |class| class.super_class());
         coexist.extend(chain.filter(|class| class.kept.is_some()).map(|class| class.identity()));
     }
-    let mut ended = Vec::new();
-    for class in vm.classes.all() {
-        let coexists = coexist.contains(&class);
-        if class.coexisting.swap(coexists, Ordering::AcqRel) && !coexists {
-            ended.push(class);
-        }
-    }
+    coexist.iter().for_each(|class| class.coexisting.store(true, Ordering::Release));
+    let before = std::mem::replace(&mut *vm.kept.coexisting.lock(), coexist.iter().copied().collect());
+    let ended: Vec<ClassRef> = before.into_iter().filter(|class| !coexist.contains(class)).collect();
+    ended.iter().for_each(|class| class.coexisting.store(false, Ordering::Release));
     ended
 }
 
