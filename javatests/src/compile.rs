@@ -8,6 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::tools::Tools;
 
@@ -73,9 +74,10 @@ pub fn compile(tools: &Tools, unit: &Unit<'_>) -> Result<Compiled, String> {
     if classes.is_dir() {
         return Ok(Compiled { classes, hash });
     }
-    // Older versions of the unit are of no use any more.
-    let _ = fs::remove_dir_all(&parent);
-    let building = parent.join(format!("building-{}", std::process::id()));
+    // Trials of one process may compile the same unit at once: each has a folder of its own until it is complete.
+    static BUILT: AtomicUsize = AtomicUsize::new(0);
+    let turn = BUILT.fetch_add(1, Ordering::Relaxed);
+    let building = parent.join(format!("building-{}-{turn}", std::process::id()));
     fs::create_dir_all(&building).map_err(|e| fail("cannot create its class folder", e))?;
     let mut javac = Command::new(&tools.javac);
     javac.env_remove("JDK_JAVAC_OPTIONS").env_remove("JAVA_TOOL_OPTIONS");
@@ -106,14 +108,23 @@ pub fn compile(tools: &Tools, unit: &Unit<'_>) -> Result<Compiled, String> {
         }
     }
     match fs::rename(&building, &classes) {
-        Ok(()) => {}
-        // Another test binary was faster; its result is the same.
+        Ok(()) => forget_older(&parent, &classes),
+        // Another trial was faster; its result is the same.
         Err(_) if classes.is_dir() => {
             let _ = fs::remove_dir_all(&building);
         }
         Err(e) => return Err(fail("cannot keep its classes", e)),
     }
     Ok(Compiled { classes, hash })
+}
+
+/// Removes what `parent` holds of the unit's older sources. Folders still being built stay: a trial may be at them.
+fn forget_older(parent: &Path, classes: &Path) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        if entry.path() != classes && !entry.file_name().to_string_lossy().starts_with("building-") {
+            let _ = fs::remove_dir_all(entry.path()).or_else(|_| fs::remove_file(entry.path()));
+        }
+    }
 }
 
 /// Entries joined by the path separator.
@@ -126,4 +137,30 @@ pub fn join_path(entries: &[PathBuf]) -> OsString {
         joined.push(e);
     }
     joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn trials_that_compile_one_unit_at_once_all_get_it_whole() {
+        let mut tools = Tools::find().expect("tools");
+        tools.work = tools.work.join("compile-at-once");
+        let _ = fs::remove_dir_all(&tools.work);
+        let sources = tools.work.join("src");
+        fs::create_dir_all(&sources).expect("sources");
+        for name in ["A", "B", "C"] {
+            fs::write(sources.join(name).with_extension("java"), format!("class {name} {{}}")).expect("source");
+        }
+        let unit = Unit { name: "once", sources: &sources, resources: None, class_path: &[] };
+        std::thread::scope(|scope| {
+            let trials: Vec<_> = (0..4).map(|_| scope.spawn(|| compile(&tools, &unit))).collect();
+            for trial in trials {
+                let compiled = trial.join().expect("no panic").expect("compiled");
+                assert_eq!(files_under(&compiled.classes).expect("classes").len(), 3);
+            }
+        });
+        assert_eq!(fs::read_dir(tools.work.join("classes/once")).expect("unit").count(), 1);
+    }
 }
