@@ -79,6 +79,8 @@ pub struct VmOptions {
     pub heap: objectspace::SpaceConfig,
     /// The arguments that `RuntimeMXBean.getInputArguments` shows.
     pub vm_arguments: Vec<String>,
+    /// What instructions remember (`--field-cache`).
+    pub field_cache: crate::interpreter::FieldCache,
     /// Redefine every class to itself every so many safe points (0: never).
     pub redefine_every: u32,
     /// How.
@@ -113,6 +115,8 @@ pub struct Vm {
     pub remains: crate::versioning::Remains,
     /// Classes of instances that stay with old versions.
     pub kept: crate::versioning::KeptClasses,
+    /// Instructions that look at the layouts of objects.
+    pub guarded: crate::interpreter::GuardedSites,
     /// The code of a patch that is being tried.
     pub trials: crate::versioning::Trials,
     /// Offsets of fields given to Java.
@@ -241,6 +245,7 @@ impl Vm {
             pending_references: PendingReferences::default(),
             remains: crate::versioning::Remains::default(),
             kept: crate::versioning::KeptClasses::default(),
+            guarded: crate::interpreter::GuardedSites::default(),
             trials: crate::versioning::Trials::default(),
             offsets: crate::offsets::Offsets::default(),
             intrinsics: crate::indy::Intrinsics::default(),

@@ -211,6 +211,8 @@ pub fn settle(world: &mut StoppedWorld<'_>, vm: &Vm) -> Result<(), BecomeError> 
 
 /// After a full collection: kept classes without instances end, and so do those that only they had above them.
 pub(crate) fn bury(world: &StoppedWorld<'_>, vm: &Vm) {
+    // The numbers of layouts without instances are given out again.
+    super::reset_guarded(world, vm);
     if vm.kept.is_empty() {
         return;
     }

@@ -114,6 +114,8 @@ type Used = HashSet<*const ClassVersion>;
 
 /// Takes out what is dead.
 pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
+    // Initializers may have run since the commit, and their code is freed.
+    super::reset_guarded(world, vm);
     let candidates: Vec<&'static ClassVersion> = {
         let old = vm.remains.versions.lock();
         // SAFETY: noted versions are freed only below.

@@ -11,8 +11,15 @@ use objectspace::StoppedWorld;
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
+/// Puts back every instruction that looks at the layouts of objects.
+pub fn reset_guarded(world: &StoppedWorld<'_>, vm: &Vm) {
+    vm.guarded.reset(world);
+}
+
 /// Resets everything that names a member of a touched class, in all code of the space.
-pub fn reset_sites(_: &StoppedWorld<'_>, vm: &Vm) {
+pub fn reset_sites(world: &StoppedWorld<'_>, vm: &Vm) {
+    // Before the code that has them is looked at.
+    reset_guarded(world, vm);
     for class in vm.classes.all() {
         for version in versions(class) {
             if reset_pool(version) {
