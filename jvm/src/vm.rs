@@ -113,6 +113,8 @@ pub struct Vm {
     pub pending_references: PendingReferences,
     /// Old versions and code that updates have left behind.
     pub remains: crate::versioning::Remains,
+    /// The classes that a commit touches, and whose code names them.
+    pub touched: crate::versioning::Touched,
     /// Classes of instances that stay with old versions.
     pub kept: crate::versioning::KeptClasses,
     /// Instructions that look at the layouts of objects.
@@ -244,6 +246,7 @@ impl Vm {
             boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
             remains: crate::versioning::Remains::default(),
+            touched: crate::versioning::Touched::default(),
             kept: crate::versioning::KeptClasses::default(),
             guarded: crate::interpreter::GuardedSites::default(),
             trials: crate::versioning::Trials::default(),

@@ -129,6 +129,7 @@ fn remember_failure(thread: &Thread, entry: &PoolEntry, abrupt: &Abrupt) {
     }
     let message = thread.pending_message();
     entry.pool().failures.lock().insert(entry_key(entry), ResolutionFailure { class: class.name, message });
+    thread.vm().touched.note_failure(entry.pool());
     entry.publish(EntryState::Failed);
 }
 

@@ -18,6 +18,7 @@ mod reset;
 mod reshape;
 mod stage;
 mod structure;
+mod touched;
 mod trial;
 
 pub use boxing::{boxes, rebox};
@@ -34,6 +35,7 @@ pub use reset::{reset_bound_users, reset_guarded, reset_sites};
 pub use reshape::{Carried, FieldFate, Reshape, Reshaped, Wishes, reshape};
 pub use stage::{DirectSupers, Member, StagedClass, StagedSupertype, returns, stage};
 pub use structure::Structure;
+pub use touched::Touched;
 pub use trial::{Trial, Trials, copy, in_trial, living_instances, object_of_before, replace};
 
 use crate::class::{ClassRef, ClassVersion, FieldRef, MethodRef};

@@ -155,6 +155,7 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
         let addresses: HashSet<*const ClassVersion> = gone.iter().map(|version| std::ptr::from_ref(*version)).collect();
         vm.remains.used_privately.lock().retain(|class| forget_users(*class, &addresses));
         for version in gone {
+            vm.touched.forget(version);
             unlink(version);
             release_cells(version, &version.methods, &mut dead.codes);
             release_cells(version, &vm.kept.take_cells(version), &mut dead.codes);
