@@ -60,7 +60,7 @@ gets! {
 }
 
 macro_rules! puts {
-    ($($name:ident $guarded:ident $store:ident $order:expr, |$s:ident, $object:ident| $value:expr, $after:expr;)*) => {
+    ($($name:ident $guarded:ident $store:ident $order:expr, |$s:ident, $object:ident| $value:expr $(, $after:expr)?;)*) => {
         handlers! {$(
             fn $name(s) {
                 let $object = s.reference(s.b());
@@ -69,7 +69,7 @@ macro_rules! puts {
                 }
                 let $s = s;
                 access::$store(s.heap, $object, s.c(), $value, $order);
-                $after;
+                $($after;)?
                 s.next(2)
             }
             fn $guarded(s) {
@@ -81,7 +81,7 @@ macro_rules! puts {
                 let found = site::find(s.entry(), access::layout(s.heap, $object));
                 let Some(at) = found else { return s.tail(put_unresolved) };
                 access::$store(s.heap, $object, at as usize, $value, $order);
-                $after;
+                $($after;)?
                 s.next(2)
             }
         )*}
@@ -89,17 +89,17 @@ macro_rules! puts {
 }
 
 puts! {
-    put_boolean put_boolean_guarded store8 Relaxed, |s, object| s.int(s.a()) as u8 & 1, ();
-    put_byte put_byte_guarded store8 Relaxed, |s, object| s.int(s.a()) as u8, ();
-    put_short put_short_guarded store16 Relaxed, |s, object| s.int(s.a()) as u16, ();
-    put_int put_int_guarded store32 Relaxed, |s, object| s.int(s.a()) as u32, ();
-    put_long put_long_guarded store64 Relaxed, |s, object| s.long(s.a()) as u64, ();
+    put_boolean put_boolean_guarded store8 Relaxed, |s, object| s.int(s.a()) as u8 & 1;
+    put_byte put_byte_guarded store8 Relaxed, |s, object| s.int(s.a()) as u8;
+    put_short put_short_guarded store16 Relaxed, |s, object| s.int(s.a()) as u16;
+    put_int put_int_guarded store32 Relaxed, |s, object| s.int(s.a()) as u32;
+    put_long put_long_guarded store64 Relaxed, |s, object| s.long(s.a()) as u64;
     put_reference put_reference_guarded store32 Relaxed, |s, object| s.reference(s.a()), access::mark(s.core(), object);
-    put_boolean_volatile put_boolean_volatile_guarded store8 SeqCst, |s, object| s.int(s.a()) as u8 & 1, ();
-    put_byte_volatile put_byte_volatile_guarded store8 SeqCst, |s, object| s.int(s.a()) as u8, ();
-    put_short_volatile put_short_volatile_guarded store16 SeqCst, |s, object| s.int(s.a()) as u16, ();
-    put_int_volatile put_int_volatile_guarded store32 SeqCst, |s, object| s.int(s.a()) as u32, ();
-    put_long_volatile put_long_volatile_guarded store64 SeqCst, |s, object| s.long(s.a()) as u64, ();
+    put_boolean_volatile put_boolean_volatile_guarded store8 SeqCst, |s, object| s.int(s.a()) as u8 & 1;
+    put_byte_volatile put_byte_volatile_guarded store8 SeqCst, |s, object| s.int(s.a()) as u8;
+    put_short_volatile put_short_volatile_guarded store16 SeqCst, |s, object| s.int(s.a()) as u16;
+    put_int_volatile put_int_volatile_guarded store32 SeqCst, |s, object| s.int(s.a()) as u32;
+    put_long_volatile put_long_volatile_guarded store64 SeqCst, |s, object| s.long(s.a()) as u64;
     put_reference_volatile put_reference_volatile_guarded store32 SeqCst, |s, object| s.reference(s.a()),
         access::mark(s.core(), object);
 }
