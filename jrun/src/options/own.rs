@@ -2,6 +2,7 @@
 //!
 //! Never: the behaviour behind them; that is `redefine`'s and `objectspace`'s.
 
+use jvm::interpreter::FieldCache;
 use jvm::versioning::IdentityForm;
 use redefine::fault::Fault;
 use redefine::patch::parse_time;
@@ -25,6 +26,19 @@ impl ReportFormat {
             "json" => Some(Self::Json),
             _ => None,
         }
+    }
+}
+
+/// The values of `--field-cache`.
+pub(super) const FIELD_CACHES: &str = "none, paper or guarded";
+
+/// What instructions remember.
+pub(super) fn parse_field_cache(text: &str) -> Option<FieldCache> {
+    match text {
+        "none" => Some(FieldCache::None),
+        "paper" => Some(FieldCache::Paper),
+        "guarded" => Some(FieldCache::Guarded),
+        _ => None,
     }
 }
 

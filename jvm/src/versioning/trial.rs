@@ -160,13 +160,13 @@ impl Trial {
                     class.init.lock().thread = None;
                     class.set_state((*state).max(ClassState::Linked));
                     // Code that has found it initialized asks again.
-                    class.touched.store(true, Ordering::Relaxed);
+                    vm.touched.mark([*class]);
                 }
             }
             let undefined = self.undefined(&vm);
             vm.classes.undefine(&vm, &undefined);
             self.structure.put_back(world, &vm, &undefined);
-            self.structure.mark_touched();
+            self.structure.mark_touched(&vm);
             super::kept::build_tables(&vm, &|class| class.touched.load(Ordering::Relaxed));
             reset::reset_sites(world, &vm);
             let is_new = |reference: u32| reference != 0 && !frozen.contains(RawRef(reference));
@@ -313,8 +313,8 @@ pub fn replace(thread: &mut Thread, pairs: &[(Handle<'_>, Handle<'_>)]) -> Resul
         world.redirect(frozen, &raw).map_err(|error| error.to_string())?;
         for class in &lost {
             class.loose.store(true, Ordering::Release);
-            class.touched.store(true, Ordering::Relaxed);
         }
+        vm.touched.mark(lost.iter().copied());
         if !lost.is_empty() {
             reset::reset_sites(world, &vm);
             Reshaped::finish(&vm);
