@@ -4,7 +4,7 @@
 //! followed through `root`. An object made before an update means the same member afterwards. Making the objects is the
 //! embedder's business.
 
-use crate::class::{ClassRef, FieldRef, MethodFlags, MethodRef};
+use crate::class::{ClassRef, FieldRef, MethodRef};
 use crate::known::{Known, KnownField};
 use crate::thread::Thread;
 use crate::throw::{Abrupt, Completion};
@@ -59,21 +59,15 @@ pub fn method_of(thread: &mut Thread, object: Handle<'_>) -> Completion<MethodRe
     let cell = unsafe { MethodRef::from_ptr(parts.address as *mut crate::class::Method) };
     // Made by Java code without a root: serialization's constructors.
     let by_slot = || parts.class?.current()?.methods.get(parts.slot as usize).copied();
-    let method = cell.or_else(by_slot).ok_or_else(|| Abrupt::internal("a reflected method without a slot"))?.latest();
-    if method.flag(MethodFlags::REMOVED) {
-        // A later update may have brought it back.
-        let back = method.class.declared_method(method.name, method.descriptor);
-        if let Some(back) = back.filter(|back| back.is_static() == method.is_static()) {
-            return Ok(back);
-        }
+    let method = cell.or_else(by_slot).ok_or_else(|| Abrupt::internal("a reflected method without a slot"))?;
+    method.now().ok_or_else(|| {
         let text = crate::linking::describe::method(
             method.class.name.as_str(),
             method.name.as_str(),
             method.descriptor.bytes(),
         );
-        return Err(thread.throw(Known::NoSuchMethodError, Some(&text)));
-    }
-    Ok(method)
+        thread.throw(Known::NoSuchMethodError, Some(&text))
+    })
 }
 
 /// The field that a Field means. NoSuchFieldError if an update took it away.

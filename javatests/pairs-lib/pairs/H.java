@@ -1,5 +1,8 @@
 package pairs;
 
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
@@ -23,6 +26,8 @@ public final class H {
     private static final List<Object> MADE = new ArrayList<>();
     private static final Map<String, Field> FIELDS = new HashMap<>();
     private static final Map<String, Method> METHODS = new HashMap<>();
+    private static final Map<String, VarHandle> VARS = new HashMap<>();
+    private static final Map<String, MethodHandle> HANDLES = new HashMap<>();
 
     private H() {}
 
@@ -35,6 +40,8 @@ public final class H {
         MADE.clear();
         FIELDS.clear();
         METHODS.clear();
+        VARS.clear();
+        HANDLES.clear();
     }
 
     /** Makes an object part of the graph. */
@@ -177,6 +184,9 @@ public final class H {
             members.add(words(field.getModifiers()) + field.getType().getSimpleName() + " " + field.getName());
         }
         for (Method method : type.getDeclaredMethods()) {
+            if (method.getName().equals("go")) {
+                continue;
+            }
             String parameters = method.getParameterCount() == 0 ? "()" : "(int)";
             members.add(words(method.getModifiers()) + method.getName() + parameters);
         }
@@ -194,15 +204,19 @@ public final class H {
     }
 
     /** Keeps the reflected members that a class has now. */
-    public static void hold(String name) throws ClassNotFoundException {
+    public static void hold(String name) throws ReflectiveOperationException {
         Class<?> type = Class.forName(name);
+        MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
         for (Field field : type.getDeclaredFields()) {
             field.setAccessible(true);
             FIELDS.put(type.getSimpleName() + "." + field.getName(), field);
+            VARS.put(type.getSimpleName() + "." + field.getName(), lookup.unreflectVarHandle(field));
         }
         for (Method method : type.getDeclaredMethods()) {
             method.setAccessible(true);
-            METHODS.put(type.getSimpleName() + "." + method.getName() + method.getParameterCount(), method);
+            String key = type.getSimpleName() + "." + method.getName() + method.getParameterCount();
+            METHODS.put(key, method);
+            HANDLES.put(key, lookup.unreflect(method));
         }
     }
 
@@ -219,6 +233,29 @@ public final class H {
         } catch (InvocationTargetException thrown) {
             throw thrown.getCause();
         }
+    }
+
+    /** The value of a field by a VarHandle that was kept. */
+    public static String heldVar(String name, Object object) {
+        VarHandle held = VARS.get(name);
+        Object value = object == null ? held.get() : held.get(object);
+        Class<?> type = held.varType();
+        if (type == char.class) {
+            return show((char) value);
+        }
+        return type.isPrimitive() ? String.valueOf(value) : show(value);
+    }
+
+    /** The result of a method by a MethodHandle that was kept. */
+    public static String heldHandle(String name, Object object) throws Throwable {
+        List<Object> arguments = new ArrayList<>();
+        if (object != null) {
+            arguments.add(object);
+        }
+        if (name.endsWith("1")) {
+            arguments.add(1);
+        }
+        return (String) HANDLES.get(name).invokeWithArguments(arguments);
     }
 
     static String error(Throwable thrown) {

@@ -59,6 +59,8 @@ public final class CompileServer {
         }
     }
 
+    private static final String REMOVE = "remove$";
+
     /** Adds the members of core.java_util_X to java.util.X: methods replace those of the same name and descriptor. */
     private static void core(Path original, Path additions, String name) throws Exception {
         String target = name.replace('_', '/');
@@ -85,16 +87,17 @@ public final class CompileServer {
         addition.accept(new ClassVisitor(Opcodes.ASM8) {
             @Override
             public MethodVisitor visitMethod(int access, String method, String descriptor, String signature, String[] thrown) {
-                if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0) {
-                    replaced.add(method + descriptor.replace("core/" + name, target));
+                // remove$x: x goes.
+                if ((access & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_NATIVE)) == 0 || method.startsWith(REMOVE)) {
+                    String meant = method.startsWith(REMOVE) ? method.substring(REMOVE.length()) : method;
+                    replaced.add(meant + descriptor.replace("core/" + name, target));
                 }
                 return null;
             }
 
             @Override
             public FieldVisitor visitField(int access, String field, String descriptor, String signature, Object value) {
-                // remove$x: x goes.
-                replaced.add(field.startsWith("remove$") ? field.substring("remove$".length()) + descriptor : "");
+                replaced.add(field.startsWith(REMOVE) ? field.substring(REMOVE.length()) + descriptor : "");
                 return null;
             }
         }, 0);
@@ -131,7 +134,7 @@ public final class CompileServer {
                 ClassVisitor only = new ClassVisitor(Opcodes.ASM8) {
                     @Override
                     public FieldVisitor visitField(int access, String field, String kind, String signature, Object value) {
-                        boolean isNew = !present.contains(field + kind) && !field.startsWith("remove$");
+                        boolean isNew = !present.contains(field + kind) && !field.startsWith(REMOVE);
                         return isNew ? to.visitField(access, field, kind, null, value) : null;
                     }
 

@@ -307,14 +307,17 @@ impl Family {
 
     /// Why javac would not take it; `Ok` if it would.
     pub fn legal(&self) -> Result<(), String> {
-        for class in &self.classes {
-            self.legal_supers(class)?;
-        }
+        self.legal_hierarchy()?;
         for class in &self.classes {
             self.legal_members(class)?;
             self.legal_inheritance(class)?;
         }
         Ok(())
+    }
+
+    /// The same of supertypes alone; without it names lead nowhere.
+    pub fn legal_hierarchy(&self) -> Result<(), String> {
+        self.classes.iter().try_for_each(|class| self.legal_supers(class))
     }
 
     fn legal_supers(&self, class: &Class) -> Result<(), String> {

@@ -141,6 +141,9 @@ impl Mutation {
         if self.change(&mut changed).is_none() || changed == *family {
             return false;
         }
+        if changed.legal_hierarchy().is_err() {
+            return false;
+        }
         repair(&mut changed);
         let is_legal = changed.legal().is_ok() && changed != *family;
         if is_legal {

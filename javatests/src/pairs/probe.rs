@@ -1,6 +1,6 @@
 //! What the programs of a pair hold and ask, as Java source and as what the model answers.
 
-use super::family::{Access, Family, Field, Signature, Type};
+use super::family::{Access, Family, Field, Part, Signature, Type};
 use super::random::Random;
 use super::source::{call, literal};
 use super::world::{Rule, Thrown, Value, World};
@@ -29,6 +29,29 @@ pub enum Probe {
     /// By a `Field` that was got before the update; an object for instance fields.
     HeldField(Option<usize>, String, String),
     HeldMethod(Option<usize>, String, Signature),
+    /// By a `VarHandle`.
+    HeldVar(Option<usize>, String, String),
+    /// By a `MethodHandle`.
+    HeldHandle(Option<usize>, String, Signature),
+}
+
+/// A frame that is on the stack while the classes change: of a method of this class, called on this object. What its old
+/// code says when it goes on (rules 3.1, 3.2, 3.6).
+#[derive(Clone, Debug)]
+pub struct Frame {
+    pub class: String,
+    object: usize,
+    /// With whether what it names is there for old code only.
+    parts: Vec<(Part, Named)>,
+}
+
+/// What a part of an old frame names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Named {
+    /// What it names for all code.
+    Current,
+    /// What only code of the old version knows.
+    Dropped,
 }
 
 /// What a field of the graph is set to.
@@ -51,6 +74,8 @@ pub struct Plan {
     pub locals: Vec<(String, usize)>,
     pub old: Vec<Probe>,
     pub new: Vec<Probe>,
+    /// A frame of one of the classes around the update.
+    pub frame: Option<Frame>,
     /// The update is applied a second time after it was undone.
     pub again: bool,
 }
@@ -76,9 +101,97 @@ pub fn plan(families: [&Family; 2], random: &mut Random) -> Plan {
             plan.locals.push((class.clone(), object));
         }
     }
+    plan.frame = frame(families, &plan, random);
     plan.old = probes(first, first, &plan, random, true);
     plan.new = probes(families[1], first, &plan, random, false);
     plan
+}
+
+/// A frame of a class that both families have, on an object that is one of it before and after, with what the contract says
+/// of its old code without a doubt.
+fn frame([first, second]: [&Family; 2], plan: &Plan, random: &mut Random) -> Option<Frame> {
+    if random.chance(30) {
+        return None;
+    }
+    let object = random.below(plan.objects.len());
+    let of = plan.objects.get(object)?;
+    let is_in_both = |class: &&super::family::Class| {
+        let is_class = second.get(&class.name).is_some_and(|after| !after.is_interface);
+        is_class && second.is_subtype(of, &class.name)
+    };
+    let chain: Vec<&super::family::Class> = first.chain(of).into_iter().filter(is_in_both).collect();
+    let class = random.pick(&chain)?;
+    let mut parts = Vec::new();
+    for field in members(first, &class.name, |class| class.fields.iter().map(|field| field.name.clone()).collect()) {
+        if let Some(named) = field_of_frame([first, second], of, &class.name, &field) {
+            parts.push((Part::Field(field), named));
+        }
+    }
+    for field in class.fields.iter().filter(|field| field.is_static && !field.is_final) {
+        let after = second.get(&class.name).and_then(|after| after.field(&field.name));
+        let part = Part::StaticField(class.name.clone(), field.name.clone());
+        match after {
+            Some(after) if after.ty == field.ty && after.is_static => parts.push((part, Named::Current)),
+            Some(after) if after.ty == field.ty => {}
+            _ if has_field(second, &class.name, &field.name, &field.ty) => {}
+            _ => parts.push((part, Named::Dropped)),
+        }
+    }
+    for method in class.methods.iter().filter(|method| !method.is_static && !method.is_abstract) {
+        let after = second.get(&class.name).and_then(|after| after.method(&method.signature));
+        let is_simple = method.body.iter().all(|part| match part {
+            Part::Number(_) => true,
+            Part::Field(name) => parts.contains(&(Part::Field(name.clone()), Named::Current)),
+            _ => false,
+        });
+        let above = second.chain(of).into_iter().chain(second.interfaces(of));
+        let named = match after {
+            _ if method.access == Access::Private && is_simple => Some(Named::Dropped),
+            Some(after) if method.is_virtual() && after.is_virtual() => Some(Named::Current),
+            None if method.is_virtual() && is_simple => {
+                let is_gone = { above }.all(|class| class.method(&method.signature).is_none());
+                is_gone.then_some(Named::Dropped)
+            }
+            _ => None,
+        };
+        parts.extend(named.map(|named| (Part::Call(method.signature.clone()), named)));
+    }
+    (!parts.is_empty()).then(|| Frame { class: class.name.clone(), object, parts })
+}
+
+/// What `this.name` in old code of `class` names, on an object of class `of`, if there is no doubt.
+fn field_of_frame([first, second]: [&Family; 2], of: &str, class: &str, name: &str) -> Option<Named> {
+    let (owner, field) = first.field(class, class, name).filter(|(_, field)| !field.is_static)?;
+    let declares = |class: &super::family::Class| class.field(name).is_some_and(|after| after.ty == field.ty);
+    // Where a search by name and type ends.
+    let found = second.chain(class).into_iter().find(|class| declares(class));
+    match found {
+        Some(found) => {
+            let is_same = found.name == owner.name && found.field(name).is_some_and(|after| !after.is_static);
+            is_same.then_some(Named::Current)
+        }
+        // Its value has gone nowhere else.
+        None if owner.name == class && !has_field(second, of, name, &field.ty) => Some(Named::Dropped),
+        None => None,
+    }
+}
+
+/// Does a class have a field of that name and type, its own or inherited?
+fn has_field(family: &Family, class: &str, name: &str, ty: &Type) -> bool {
+    let mut all = family.chain(class).into_iter().chain(family.interfaces(class));
+    all.any(|class| class.field(name).is_some_and(|field| field.ty == *ty))
+}
+
+impl Frame {
+    /// What stands in for the method in one of the two versions of its class.
+    pub fn java(&self, is_first: bool) -> String {
+        let head = "    public String go(Runnable update) {\n";
+        if !is_first {
+            return format!("{head}        return \"never\";\n    }}\n");
+        }
+        let parts: Vec<String> = self.parts.iter().map(|(part, _)| super::source::part(part)).collect();
+        format!("{head}        update.run();\n        return \"\" + {};\n    }}\n", parts.join(" + \",\" + "))
+    }
 }
 
 fn supertypes(family: &Family, class: &str) -> Vec<String> {
@@ -208,12 +321,14 @@ fn held_probes(first: &Family, plan: &Plan, random: &mut Random, probes: &mut Ve
             let object = if field.is_static { None } else { random.pick(&instances).copied() };
             if field.is_static || object.is_some() {
                 probes.push(Probe::HeldField(object, class.name.clone(), field.name.clone()));
+                probes.push(Probe::HeldVar(object, class.name.clone(), field.name.clone()));
             }
         }
         for method in &class.methods {
             let object = if method.is_static { None } else { random.pick(&instances).copied() };
             if method.is_static || object.is_some() {
                 probes.push(Probe::HeldMethod(object, class.name.clone(), method.signature.clone()));
+                probes.push(Probe::HeldHandle(object, class.name.clone(), method.signature.clone()));
             }
         }
     }
@@ -251,6 +366,10 @@ impl Probe {
             Probe::HeldField(at, class, name) => format!("H.heldField(\"{class}.{name}\", {})", held(at)),
             Probe::HeldMethod(at, class, signature) => {
                 format!("H.heldMethod(\"{class}.{}{}\", {})", signature.0, u8::from(signature.1), held(at))
+            }
+            Probe::HeldVar(at, class, name) => format!("H.heldVar(\"{class}.{name}\", {})", held(at)),
+            Probe::HeldHandle(at, class, signature) => {
+                format!("H.heldHandle(\"{class}.{}{}\", {})", signature.0, u8::from(signature.1), held(at))
             }
         }
     }
@@ -299,7 +418,16 @@ fn holder(text: &mut String, package: &str, family: &Family, plan: &Plan) {
     for (local, (class, object)) in plan.locals.iter().enumerate() {
         let _ = writeln!(text, "        {class} l{local} = ({class}) all[{object}];");
     }
-    *text += "        update.run();\n";
+    match &plan.frame {
+        None => *text += "        update.run();\n",
+        Some(Frame { class, object, .. }) => {
+            let go = format!("(({class}) all[{object}]).go(update)");
+            let _ = writeln!(
+                text,
+                "        try {{ H.line(\"go\", {go}); }} catch (Throwable t) {{ H.failed(\"go\", t); }}"
+            );
+        }
+    }
     for (local, (class, object)) in plan.locals.iter().enumerate() {
         let _ = writeln!(text, "        H.line(\"l{local}\", l{local} == all[{object}]);");
         for method in local_calls(family, class) {
@@ -346,6 +474,7 @@ pub fn expect<'p>(families: [&'p Family; 2], plan: &'p Plan, patch: &[String], a
     expected.phase = 1;
     let applied = expected.world.update(&new, 1, false);
     expected.outcome(applied);
+    expected.frame(applied.is_ok());
     expected.around();
     expected.ask();
     if applied.is_ok() {
@@ -401,6 +530,19 @@ impl Expected<'_> {
             }
         }
         self.world.name_graph(objects);
+    }
+
+    /// What the frame of the old version says.
+    fn frame(&mut self, applied: bool) {
+        let plan = self.plan;
+        let Some(Frame { class, object, parts }) = &plan.frame else { return };
+        let this = self.world.graph(*object);
+        let said = parts.iter().map(|(part, named)| {
+            let is_dropped = applied && *named == Named::Dropped;
+            self.world.old_part(class, part, this, is_dropped)
+        });
+        let text = or_error(said.collect::<Result<Vec<String>, Thrown>>().map(|said| said.join(",")));
+        self.line("a", "go", &text);
     }
 
     fn around(&mut self) {
@@ -491,7 +633,21 @@ impl Expected<'_> {
             Probe::Identity(at) => Ok(format!("{} true", world.show_object(world.graph(*at)))),
             Probe::HeldField(at, class, name) => self.held_field(at.as_ref(), class, name),
             Probe::HeldMethod(at, class, signature) => self.held_method(at.as_ref(), class, signature),
+            // A handle looks at its arguments first.
+            Probe::HeldVar(at, class, name) => {
+                self.handle_takes(at.as_ref(), class)?;
+                self.held_field(at.as_ref(), class, name)
+            }
+            Probe::HeldHandle(at, class, signature) => {
+                self.handle_takes(at.as_ref(), class)?;
+                self.held_method(at.as_ref(), class, signature)
+            }
         }
+    }
+
+    fn handle_takes(&self, at: Option<&usize>, class: &str) -> Result<(), Thrown> {
+        let is_right = at.is_none_or(|at| self.world.is_instance(self.world.graph(*at), class));
+        if is_right { Ok(()) } else { Err("ClassCastException") }
     }
 
     /// Rule 3.5.

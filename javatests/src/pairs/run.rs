@@ -75,6 +75,8 @@ impl Pair {
         let plan = probe::plan([&first, &second], &mut random);
         let mut pair = Pair { name, seed, first, mutations, second, plan, left_out: Vec::new() };
         pair.leave_out(&mut random);
+        // A frame of a class that is not updated is none of an old version.
+        pair.plan.frame.take_if(|frame| pair.left_out.contains(&frame.class));
         pair
     }
 
@@ -213,11 +215,17 @@ fn compile(
     let (mut first, mut second) = (Vec::new(), Vec::new());
     for pair in pairs {
         let file = |part: &str, class: &str| folders.path(part).join(&pair.name).join(format!("{class}.java"));
+        let go = |name: &str, is_first: bool| {
+            let frame = pair.plan.frame.as_ref().filter(|frame| frame.class == name);
+            frame.map_or_else(String::new, |frame| frame.java(is_first))
+        };
         for class in &pair.first.classes {
-            first.push(write(file("first", &class.name), source::class(&pair.name, class))?);
+            let text = source::class(&pair.name, class, &go(&class.name, true));
+            first.push(write(file("first", &class.name), text)?);
         }
         for class in &pair.second.classes {
-            second.push(write(file("second", &class.name), source::class(&pair.name, class))?);
+            let text = source::class(&pair.name, class, &go(&class.name, false));
+            second.push(write(file("second", &class.name), text)?);
         }
         first.push(write(file("first", "Old"), probe::class(&pair.name, &pair.first, &pair.plan, true))?);
         second.push(write(file("second", "New"), probe::class(&pair.name, &pair.second, &pair.plan, false))?);

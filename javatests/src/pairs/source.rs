@@ -39,8 +39,8 @@ fn words(parts: &[(bool, &str)]) -> String {
     parts.iter().filter(|(is, word)| *is && !word.is_empty()).map(|(_, word)| format!("{word} ")).collect()
 }
 
-/// The source of a class.
-pub fn class(package: &str, class: &Class) -> String {
+/// The source of a class. `more`: members that its description does not have.
+pub fn class(package: &str, class: &Class, more: &str) -> String {
     let mut text = format!("package {package};\n\nimport pairs.H;\n\n");
     let kind = if class.is_interface { "interface" } else { "class" };
     text +=
@@ -60,7 +60,7 @@ pub fn class(package: &str, class: &Class) -> String {
     for method in &class.methods {
         text += &self::method(class, method);
     }
-    text + "}\n"
+    text + more + "}\n"
 }
 
 fn field(field: &Field) -> String {
@@ -104,7 +104,8 @@ fn method(class: &Class, method: &Method) -> String {
     format!("{head} {{\n        return {};\n    }}\n", parts.join(" + \",\" + "))
 }
 
-fn part(part: &Part) -> String {
+/// An expression for a part.
+pub fn part(part: &Part) -> String {
     match part {
         Part::Number(number) => format!("\"{number}\""),
         Part::Field(name) => format!("H.show(this.{name})"),
@@ -119,6 +120,6 @@ fn part(part: &Part) -> String {
 
 /// The whole family, for people.
 pub fn family(family: &Family) -> String {
-    let bodies = family.classes.iter().map(|class| self::class("p", class));
+    let bodies = family.classes.iter().map(|class| self::class("p", class, ""));
     bodies.map(|text| text.lines().skip(4).map(|line| format!("{line}\n")).collect::<String>()).collect()
 }

@@ -386,6 +386,48 @@ impl<'f> World<'f> {
         self.run(&owner, &selected, Some(this))
     }
 
+    /// A part of old code of a class that was updated while a frame of it was running (rules 3.2, 3.6). `is_dropped`: it
+    /// names what only old code knows.
+    pub fn old_part(&mut self, user: &str, part: &Part, this: usize, is_dropped: bool) -> Result<String, Thrown> {
+        let compiled = self.families[0];
+        match part {
+            Part::Field(name) => {
+                let (owner, field) = compiled.field(user, user, name).ok_or("a field that javac did not find")?;
+                let value = if is_dropped {
+                    self.objects[this].kept.get(&key(&owner.name, field)).cloned().unwrap_or(Value::Null)
+                } else {
+                    let found = self.resolve_field(&owner.name, user, name, &field.ty, false)?;
+                    self.objects[this].fields.get(&found).cloned().unwrap_or(Value::Null)
+                };
+                Ok(self.show(&value))
+            }
+            Part::StaticField(on, name) => {
+                let (owner, field) = compiled.field(user, on, name).ok_or("a field that javac did not find")?;
+                let at = key(&owner.name, field);
+                let from = if is_dropped { &self.kept_statics } else { &self.statics };
+                let value = from.get(&at).cloned().unwrap_or(Value::Null);
+                Ok(self.show(&value))
+            }
+            Part::Call(signature) => {
+                let (owner, method) =
+                    compiled.method(user, user, signature).ok_or("a method that javac did not find")?;
+                if !is_dropped {
+                    return self.call(user, user, false, this, signature);
+                }
+                let mut text = format!("{}.{}", owner.name, method.signature.0);
+                for part in &method.body {
+                    text += ",";
+                    text += &match part {
+                        Part::Number(number) => number.to_string(),
+                        other => self.old_part(user, other, this, false)?,
+                    };
+                }
+                Ok(text)
+            }
+            _ => Err("a part that no frame has"),
+        }
+    }
+
     pub fn call_static(
         &mut self,
         user: &str,

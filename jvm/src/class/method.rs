@@ -261,6 +261,17 @@ impl Method {
         at
     }
 
+    /// The member that one got before an update means now (redefinition rule 3.5); `None` where updates have taken it away.
+    pub fn now(&self) -> Option<MethodRef> {
+        let latest = self.latest();
+        if !latest.flag(MethodFlags::REMOVED) {
+            return Some(latest);
+        }
+        // A later update may have brought it back.
+        let back = latest.class.declared_method(latest.name, latest.descriptor);
+        back.filter(|back| back.is_static() == latest.is_static())
+    }
+
     /// The version the cell's code comes from.
     pub fn version(&self) -> &ClassVersion {
         // SAFETY: set when the version is built, before the cell is reachable; versions live as long as their class.

@@ -47,6 +47,12 @@ pub fn lay_out(vm: &Vm, class: ClassRef) {
     let layout = new_layout(vm, class, &placed, kind, &of_reference);
     class.fields_end.store(placed.end, Ordering::Release);
     class.finalizable.store(is_finalizable(class), Ordering::Release);
+    // Offsets that Java has of inherited fields may be of before an update.
+    let is_relaid = |above: ClassRef| above.relaid.load(Ordering::Acquire);
+    if class.super_class().is_some_and(is_relaid) {
+        class.relaid.store(true, Ordering::Release);
+        crate::versioning::look_offsets_up(vm, class, layout);
+    }
     class.layout.store(layout.0, Ordering::Release);
 }
 

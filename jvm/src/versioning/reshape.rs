@@ -595,6 +595,11 @@ fn keep_offsets(vm: &Vm, class: ClassRef, layout: LayoutId, fields: &Offsets) {
     vm.heap.layout(layout).client[offsets::CLIENT_WORD].store(table.cast(), Ordering::Release);
 }
 
+/// The same for a new class below one that was laid out anew.
+pub(crate) fn look_offsets_up(vm: &Vm, class: ClassRef, layout: LayoutId) {
+    keep_offsets(vm, class, layout, &present_fields(class));
+}
+
 fn own_fields(class: ClassRef) -> Offsets {
     let fields: &[FieldRef] = class.current().map_or(&[], |version| &version.fields);
     let retained = class.retained.lock().clone();

@@ -193,12 +193,16 @@ handlers! {
         if member == 0 || receiver == 0 {
             return s.tail(null_pointer);
         }
+        let target = member_target(s, member);
+        if is_superseded(target) {
+            return s.tail(link_latest);
+        }
         let dispatch = access::dispatch(s.core(), s.heap, receiver);
         let table = (*dispatch).interface_table.load(Ordering::Acquire);
         if table.is_null() {
             return s.tail(link_select);
         }
-        match MethodRef::from_ptr(member_target(s, member).cast_mut()).and_then(|method| (*table).get(method)) {
+        match MethodRef::from_ptr(target.cast_mut()).and_then(|method| (*table).get(method)) {
             Some(selected) => replace(s, selected.as_ptr()),
             None => s.tail(link_select),
         }
@@ -268,13 +272,11 @@ unsafe fn link_to_latest(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, insn: 
         (count, member.and_then(|member| crate::indy::target_of(t, member)))
     };
     let Some(target) = target else { return Err(Abrupt::internal("linkTo without a target")) };
-    let mut method = target.latest();
+    let now = target.now();
+    let mut method = now.unwrap_or_else(|| target.latest());
     let is_static = insn as u16 == crate::interpreter::Op::LinkToStatic as u16;
     let coexists = !is_static && method.class.coexisting.load(Ordering::Relaxed);
-    if (method.flag(MethodFlags::REMOVED) && !coexists)
-        || method.is_static() != is_static
-        || usize::from(method.arg_slots) + 1 != count
-    {
+    if (now.is_none() && !coexists) || method.is_static() != is_static || usize::from(method.arg_slots) + 1 != count {
         let text = crate::linking::describe::method(
             method.class.name.as_str(),
             method.name.as_str(),
@@ -294,7 +296,8 @@ unsafe fn link_to_latest(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, insn: 
             t.frame = unsafe { frame.sub(1) };
             return Err(t.throw_text(Known::IncompatibleClassChangeError, text));
         };
-        let is_virtual = insn as u16 == crate::interpreter::Op::LinkToVirtual as u16;
+        use crate::interpreter::Op::{LinkToInterface, LinkToVirtual};
+        let is_virtual = [LinkToVirtual as u16, LinkToInterface as u16].contains(&(insn as u16));
         if is_virtual || coexists {
             let selected = crate::linking::selection::select_checked(t, class, method.class, method);
             method = selected.inspect_err(|_| {

@@ -1,0 +1,4 @@
+package core;
+
+public abstract class java_util_Random {
+}

@@ -1,0 +1,13 @@
+class Resource {
+    int level = 2;
+    boolean watched;
+
+    int level() {
+        return level;
+    }
+
+    @Override
+    protected void finalize() {
+        System.out.println("never");
+    }
+}

@@ -1,0 +1,12 @@
+class Leaf extends Middle {
+    final int leaf;
+
+    Leaf(int leaf) {
+        super(Main.ask(leaf + 6));
+        this.leaf = leaf;
+    }
+
+    public String toString() {
+        return super.toString() + ", leaf " + leaf;
+    }
+}

@@ -1,0 +1,5 @@
+class Item extends Base {
+    int count = 7;
+    Object label = "label";
+    short small = 104;
+}

@@ -1,0 +1,4 @@
+class Base {
+    long extra = 593;
+    String more = "more";
+}

@@ -1,0 +1,4 @@
+/** New, below a class whose fields have moved. */
+class Fresh extends Item {
+    int own = 1;
+}
