@@ -128,7 +128,7 @@ fn take(first: &Family, second: &mut Family, mutation: Mutation, mutations: &mut
     }
 }
 
-/// The contract says where each value goes: no new field has two candidates, no old one is wanted twice.
+/// The contract says what comes of it, and where each value goes: no new field has two candidates, no old one is wanted twice.
 fn is_plain(first: &Family, second: &Family) -> bool {
     let fields = |family: &Family, class: &str| -> Vec<(String, String, Type)> {
         let chain = family.chain(class);
@@ -138,6 +138,14 @@ fn is_plain(first: &Family, second: &Family) -> bool {
         };
         chain.into_iter().flat_map(of).collect()
     };
+    // A class that fails to initialize is another matter.
+    let fails = |class: &super::family::Class| {
+        class.fields.iter().any(|field| field.is_static && field.init == super::family::Init::Throwing)
+    };
+    let is_new = |class: &&super::family::Class| first.get(&class.name).is_none();
+    if second.classes.iter().filter(is_new).any(fails) {
+        return false;
+    }
     first.classes.iter().filter(|class| !class.is_interface).all(|class| {
         let (before, after) = (fields(first, &class.name), fields(second, &class.name));
         let gone: Vec<_> = before.iter().filter(|field| !after.contains(field)).collect();

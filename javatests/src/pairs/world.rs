@@ -273,8 +273,8 @@ impl<'f> World<'f> {
     /// getfield on an object that the verifier takes for a `on`.
     pub fn get_field(&self, user: &str, on: &str, this: usize, name: &str, ty: &Type) -> Result<Value, Thrown> {
         let key = self.resolve_field(user, on, name, ty, false)?;
-        // Rule 9.2.
-        if !self.is_instance(this, &key.class) {
+        // Rules 4.11 and 9.2.
+        if !self.is_instance(this, on) {
             return Err("IncompatibleClassChangeError");
         }
         Ok(self.objects[this].fields.get(&key).cloned().unwrap_or(Value::Null))
@@ -373,7 +373,8 @@ impl<'f> World<'f> {
             return Err("IncompatibleClassChangeError");
         }
         let class = self.objects[this].class.clone();
-        if !self.is_instance(this, &owner.name) {
+        // Rule 4.11: what counts is the class that the code names.
+        if !self.is_instance(this, if was_interface { &owner.name } else { on }) {
             return Err("IncompatibleClassChangeError");
         }
         if method.access == Access::Private {
@@ -512,8 +513,14 @@ impl<'f> World<'f> {
             if old.class.is_interface != class.is_interface {
                 return Some("8.4");
             }
-            if class.superclass.as_ref().is_some_and(|above| above.contains('.')) {
-                return Some("8.3");
+            // Of the patch or there already; the others are those of the class library.
+            let mut above = class.superclass.as_deref();
+            while let Some(name) = above {
+                let of_patch = patch.iter().find(|other| other.name == name).copied();
+                match of_patch.or_else(|| self.loaded.get(name).map(|loaded| &loaded.class)) {
+                    Some(next) => above = next.superclass.as_deref(),
+                    None => return Some("8.3"),
+                }
             }
         }
         None
