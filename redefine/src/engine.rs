@@ -21,7 +21,7 @@ use jvm::versioning::{
     self, DirectSupers, IdentityForm, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial, Wishes,
 };
 use jvm::{Completion, Thread, Vm, known};
-use objectspace::{Migrations, Scope, StoppedWorld};
+use objectspace::{Migrations, Scope, StoppedWorld, Survey};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -243,6 +243,7 @@ impl Engine {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
         let mut patience = Patience::new(patch.policy.when);
+        let survey = survey(thread, plan, &patch.policy);
         let (held, began) = loop {
             let held = thread.mutator.hold_world();
             let began = Instant::now();
@@ -265,7 +266,7 @@ impl Engine {
         let faults = &self.stress.faults;
         let change = |world: &mut StoppedWorld<'_>| {
             faults.pass(Stage::Offer)?;
-            change(world, &vm, plan, staged, &patch.policy, faults)
+            change(world, &vm, plan, staged, (&patch.policy, survey.as_ref()), faults)
         };
         let mut committed = match thread.mutator.stop_world(change) {
             Ok(committed) => committed,
@@ -374,13 +375,30 @@ fn removed(vm: &Vm, patch: &Patch, plan: &mut Plan) {
     }
 }
 
+/// In a smaller heap moving everything is as fast, and what is unreachable is not converted with the rest.
+const WORTH_A_SURVEY: usize = 16 << 20;
+
+/// Where the instances are that the patch will convert, as far as that can be known before the stop; `None` where they will
+/// move with everything else.
+fn survey(thread: &mut Thread, plan: &Plan, policy: &Policy) -> Option<Survey> {
+    let vm = thread.vm().clone();
+    let usage = vm.heap.usage();
+    if plan.kind() != Some(Kind::Format) || !plan.code.is_empty() || usage.used < WORTH_A_SURVEY {
+        return None;
+    }
+    let converts = |class: &ClassRef| policy.instances.of(&class.external_name()) == Instance::Migrate;
+    let changed = plan.classes.iter().filter(|planned| planned.diff.kind() == Some(Kind::Format));
+    let layouts = versioning::layouts_of(&vm, changed.map(|planned| planned.class).filter(converts));
+    if layouts.is_empty() { None } else { thread.mutator.survey(&layouts, usage.used / 4) }
+}
+
 /// The change itself. Everything that can fail comes before `publish`.
 fn change(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
     plan: &Plan,
     staged: Vec<StagedClass>,
-    policy: &Policy,
+    (policy, survey): (&Policy, Option<&Survey>),
     faults: &Faults,
 ) -> Result<Committed, Refusals> {
     let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
@@ -391,7 +409,7 @@ fn change(
         settle_kept(world, vm, &classes)?;
     }
     let structure = tried.then(|| Structure::note(world, vm, &staged));
-    let reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried, faults)?) } else { None };
+    let reshape = if reshapes { Some(new_shape(world, vm, &staged, (policy, survey), tried, faults)?) } else { None };
     let before = structure.map(|structure| Before {
         structure,
         back: reshape.as_ref().map_or_else(Migrations::new, Reshape::way_back),
@@ -447,7 +465,7 @@ fn new_shape(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
     staged: &[StagedClass],
-    policy: &Policy,
+    (policy, survey): (&Policy, Option<&Survey>),
     tried: bool,
     faults: &Faults,
 ) -> Result<Reshape, Refusals> {
@@ -476,7 +494,9 @@ fn new_shape(
         reshape.abandon(vm);
         return Err(struck);
     }
-    if let Err(error) = reshape.migrate(world) {
+    // New fields of what is made beside the old instances start at the defaults: it is not known which of them live.
+    let survey = survey.filter(|_| !tried && !initialize::runs_for_instances(staged, &reshape.fates));
+    if let Err(error) = reshape.migrate(world, survey) {
         reshape.abandon(vm);
         refusals.whole(
             "2.1",

@@ -5,7 +5,7 @@ use crate::enums;
 use crate::plan::{Plan, PlannedClass};
 use crate::slice::{self, Slice};
 use jvm::class::{ClassRef, ClassState};
-use jvm::versioning::{self, Carried, FieldFate};
+use jvm::versioning::{self, Carried, FieldFate, StagedClass};
 use jvm::{Completion, FieldRef, MethodRef, Thread, initialization};
 use objectspace::{Handle, Scope};
 use std::collections::HashMap;
@@ -164,7 +164,23 @@ fn instances(
     Ok(())
 }
 
-/// Has the class instances? The full collection that has just converted them has counted them.
+/// May anything run for each instance that there is, once the staged versions are current?
+pub fn runs_for_instances(staged: &[StagedClass], fates: &[Carried]) -> bool {
+    let has_slice = |field: FieldRef, file: &classfile::ClassFile<'_>| {
+        slice::instance_slices(file).iter().any(|slice| is_for(slice, field))
+    };
+    fates.iter().any(|fate| match fate.fate {
+        FieldFate::Fresh => match staged.iter().find(|staged| staged.class == fate.field.class) {
+            Some(staged) => has_slice(fate.field, staged.version().file()),
+            None => fate.field.class.current().is_some_and(|version| has_slice(fate.field, version.file())),
+        },
+        // It may go into a box or come out of one.
+        FieldFate::Lost => true,
+        FieldFate::Moved | FieldFate::Converted => false,
+    })
+}
+
+/// Has the class instances? What has just converted them has counted them.
 fn alive(thread: &Thread, class: ClassRef) -> bool {
     class.layout().is_some_and(|layout| thread.vm().heap.layout(layout).live_count() > 0)
 }
