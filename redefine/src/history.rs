@@ -35,7 +35,7 @@ impl Applied {
     ) -> Applied {
         let replaced = classes.filter_map(|class| {
             let bytes = class.current()?.class_bytes().clone();
-            Some(Replaced { name: class.name, loader: class.loader, bytes })
+            Some(Replaced { name: class.name(), loader: class.loader, bytes })
         });
         Applied { number, replaced: replaced.collect(), statics, offers }
     }

@@ -52,7 +52,7 @@ fn restage(vm: &Vm, class: ClassRef) -> Option<StagedClass> {
     let slice: &'static [u8] = unsafe { std::mem::transmute::<&[u8], &'static [u8]>(bytes.as_slice()) };
     let file = classfile::ClassFile::parse(slice).ok()?;
     let is_bound = |cell: &&jvm::MethodRef| cell.is_version_bound();
-    let member = |cell: &jvm::MethodRef| ((cell.name, cell.descriptor), (cell.name, cell.descriptor));
+    let member = |cell: &jvm::MethodRef| ((cell.name, cell.descriptor()), (cell.name, cell.descriptor()));
     let lambdas: Vec<_> = current.methods.iter().filter(is_bound).map(member).collect();
     // SAFETY: as above.
     unsafe { versioning::stage(vm, class, file, bytes, &lambdas, None, false) }

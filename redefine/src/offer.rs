@@ -35,7 +35,7 @@ pub fn offers(thread: &mut Thread, patch: &Patch, plan: &Plan) -> Completion<Vec
     let loaders = |package: Option<&str>| {
         let mut loaders: Vec<LoaderRef> = Vec::new();
         for planned in &plan.classes {
-            let same = package.is_none_or(|package| package_of(planned.class.name.as_str()) == package);
+            let same = package.is_none_or(|package| package_of(planned.class.name().as_str()) == package);
             if same && !loaders.contains(&planned.class.loader) {
                 loaders.push(planned.class.loader);
             }

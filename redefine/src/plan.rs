@@ -71,8 +71,8 @@ impl Plan {
     }
 
     fn finds_all(&self, vm: &Vm, planned: &PlannedClass) -> bool {
-        let defined = vm.classes.find_defined(planned.class.name).len();
-        self.classes.iter().filter(|other| other.class.name == planned.class.name).count() == defined
+        let defined = vm.classes.find_defined(planned.class.name()).len();
+        self.classes.iter().filter(|other| other.class.name() == planned.class.name()).count() == defined
     }
 }
 
@@ -125,7 +125,7 @@ fn crosses(vm: &Vm, supers: &NewSupers<'_>, class: ClassRef) -> Option<&'static 
         return None;
     }
     let mut after = Vec::new();
-    let mut at = Some(class.name);
+    let mut at = Some(class.name());
     // A circle is found later.
     while let Some(name) = at.filter(|name| !after.contains(name)) {
         after.push(name);
@@ -133,12 +133,12 @@ fn crosses(vm: &Vm, supers: &NewSupers<'_>, class: ClassRef) -> Option<&'static 
             Some(above) => above.map(Symbol::new),
             None => {
                 let found = vm.classes.find(class.loader, name).or_else(|| vm.classes.find(LoaderRef::BOOT, name));
-                found.and_then(|loaded| loaded.super_class()).map(|above| above.name)
+                found.and_then(|loaded| loaded.super_class()).map(|above| above.name())
             }
         };
     }
     let before: Vec<Symbol> =
-        std::iter::successors(Some(class), |class| class.super_class()).map(|class| class.name).collect();
+        std::iter::successors(Some(class), |class| class.super_class()).map(|class| class.name()).collect();
     let is_below = |chain: &[Symbol], name: &str| chain.iter().any(|above| *above == name);
     let known = after.last().is_some_and(|top| *top == "java/lang/Object");
     SPECIAL.into_iter().find(|name| known && is_below(&before, name) != is_below(&after, name))
@@ -205,7 +205,7 @@ fn forbidden(refusals: &mut Refusals, class: ClassRef, name: &str, old: &ClassFi
         own.filter_map(|field| Some((text(field.name(pool).ok()?), text(field.descriptor(pool).ok()?)))).collect()
     };
     let after = fields(new);
-    if class.name == "java/lang/Object" {
+    if class.name() == "java/lang/Object" {
         if !after.is_empty() {
             refusals.forbidden(name, None, "8.1", "java.lang.Object cannot have fields");
         }
@@ -216,7 +216,7 @@ fn forbidden(refusals: &mut Refusals, class: ClassRef, name: &str, old: &ClassFi
     if class.loader == LoaderRef::BOOT {
         for (field, descriptor) in fields(old) {
             let goes = !after.iter().any(|(other, kind)| *other == field && *kind == descriptor);
-            if goes && known::is_known_field(class.name.as_str(), &field, &descriptor) {
+            if goes && known::is_known_field(class.name().as_str(), &field, &descriptor) {
                 refusals.forbidden(name, Some(field), "8.2", "the virtual machine itself uses this field");
             }
         }
@@ -302,7 +302,7 @@ fn callers(vm: &Vm, plan: &mut Plan) {
         .iter()
         .flat_map(|planned| {
             let removed = planned.diff.changes.iter().filter(|change| change.what.ends_with("removed"));
-            removed.filter_map(|change| Some((planned.class.name.bytes(), change.member.clone()?)))
+            removed.filter_map(|change| Some((planned.class.name().bytes(), change.member.clone()?)))
         })
         .collect();
     if gone.is_empty() {

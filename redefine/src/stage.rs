@@ -87,7 +87,7 @@ fn crosses(class: ClassRef, overlay: &Overlay) -> Option<&'static str> {
     // A circle is found later.
     let after: Vec<ClassRef> = std::iter::successors(Some(class), |class| new_super(*class)).take(1 << 10).collect();
     let before: Vec<ClassRef> = std::iter::successors(Some(class), |class| class.super_class()).collect();
-    let is_below = |chain: &[ClassRef], name: &str| chain.iter().any(|class| class.name == name);
+    let is_below = |chain: &[ClassRef], name: &str| chain.iter().any(|class| class.name() == name);
     SPECIAL.into_iter().find(|name| is_below(&before, name) != is_below(&after, name))
 }
 
@@ -196,7 +196,8 @@ fn check(thread: &mut Thread, staged: &StagedClass, overlay: &Overlay) -> Comple
     }
     if class.state() > ClassState::Linked {
         let old = class.current();
-        let added = |field: jvm::FieldRef| old.is_none_or(|old| old.field(field.name, field.descriptor) != Some(field));
+        let added =
+            |field: jvm::FieldRef| old.is_none_or(|old| old.field(field.name, field.descriptor()) != Some(field));
         initialization::store_constants_of(thread, staged.version(), &added)?;
     }
     Ok(())

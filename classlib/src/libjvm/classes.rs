@@ -51,7 +51,7 @@ tests! {
 fn is_a_record(class: ClassRef) -> bool {
     class.current().is_some_and(|version| version.file().attribute("Record").is_some())
         && class.access_flags() & 0x0010 != 0
-        && class.super_class().is_some_and(|super_class| super_class.name == "java/lang/Record")
+        && class.super_class().is_some_and(|super_class| super_class.name() == "java/lang/Record")
 }
 
 /// Flags as the source has them: those of the InnerClasses entry; an array has its element's access.
@@ -135,7 +135,9 @@ fn check_nesting(call: &mut Call<'_>, outer: ClassRef, inner: ClassRef) -> Compl
         let pool = &version.file().constant_pool;
         let entries = version.file().attribute("InnerClasses").and_then(|attribute| attribute.inner_classes().ok());
         entries.is_some_and(|entries| {
-            entries.iter().any(|entry| pool.class_name(entry.inner_class).is_ok_and(|name| name == inner.name.bytes()))
+            entries
+                .iter()
+                .any(|entry| pool.class_name(entry.inner_class).is_ok_and(|name| name == inner.name().bytes()))
         })
     });
     if agrees || inner.hidden {
@@ -163,7 +165,7 @@ unsafe extern "C" fn get_declared_classes(env: *mut Env, class: jclass) -> jobje
             let entries = version.file().attribute("InnerClasses").and_then(|attribute| attribute.inner_classes().ok());
             for entry in entries.iter().flat_map(|entries| entries.iter()) {
                 let outer_is_this = entry.outer_class != 0
-                    && pool.class_name(entry.outer_class).is_ok_and(|name| name == class.name.bytes());
+                    && pool.class_name(entry.outer_class).is_ok_and(|name| name == class.name().bytes());
                 if outer_is_this
                     && entry.inner_name != 0
                     && let Ok(name) = pool.class_name(entry.inner_class)

@@ -37,7 +37,7 @@ unsafe impl Sync for Pinned {}
 impl Pinned {
     /// A version and the cells that hold its code for good.
     pub fn new(version: &ClassVersion, methods: impl Iterator<Item = MethodRef>) -> Pinned {
-        let methods = methods.map(|method| ((method.name, method.descriptor), method)).collect();
+        let methods = methods.map(|method| ((method.name, method.descriptor()), method)).collect();
         Pinned { version: NonNull::from(version), methods }
     }
 
@@ -56,7 +56,7 @@ impl Pinned {
 impl Kept {
     /// Instances of `class` with these fields.
     pub fn new(class: ClassRef, fields: &[(FieldRef, u32)]) -> Kept {
-        let places = fields.iter().map(|(field, at)| ((field.class, field.name, field.descriptor), *at));
+        let places = fields.iter().map(|(field, at)| ((field.class, field.name, field.descriptor()), *at));
         Kept { class, fields: fields.into(), places: places.collect(), pinned: OnceLock::new() }
     }
 
@@ -72,7 +72,7 @@ impl Kept {
 
     /// The offset of a field in these instances.
     pub fn place(&self, field: FieldRef) -> Option<u32> {
-        self.places.get(&(field.class, field.name, field.descriptor)).copied()
+        self.places.get(&(field.class, field.name, field.descriptor())).copied()
     }
 }
 
@@ -88,7 +88,8 @@ impl Class {
             return kept.place(field);
         }
         let declares = |owner: ClassRef| {
-            owner.declared_field(field.name, field.descriptor) == Some(field) || owner.retained.lock().contains(&field)
+            owner.declared_field(field.name, field.descriptor()) == Some(field)
+                || owner.retained.lock().contains(&field)
         };
         (self.is_subtype_of(field.class) && declares(field.class)).then(|| field.offset())
     }
@@ -114,7 +115,7 @@ impl Class {
 
     /// The cell that instances of this class run for a cell of their version.
     pub(crate) fn kept_cell(&self, method: MethodRef) -> MethodRef {
-        self.kept_method(method.name, method.descriptor).unwrap_or(method)
+        self.kept_method(method.name, method.descriptor()).unwrap_or(method)
     }
 
     /// The cell that the instances have for a method that their version declares.

@@ -79,7 +79,7 @@ impl ClassVersion {
         bytes: ClassBytes,
     ) -> ClassVersion {
         let method_index =
-            methods.iter().enumerate().map(|(at, method)| ((method.name, method.descriptor), at as u32)).collect();
+            methods.iter().enumerate().map(|(at, method)| ((method.name, method.descriptor()), at as u32)).collect();
         ClassVersion {
             class,
             number,
@@ -126,12 +126,12 @@ impl ClassVersion {
 
     /// A declared field.
     pub fn field(&self, name: Symbol, descriptor: Symbol) -> Option<FieldRef> {
-        self.fields.iter().copied().find(|field| field.name == name && field.descriptor == descriptor)
+        self.fields.iter().copied().find(|field| field.name == name && field.descriptor() == descriptor)
     }
 
     /// The class-file entry of a method of this version, by cell; the cell's position in this version.
     pub fn method_info(&self, method: MethodRef) -> Option<&classfile::MemberInfo<'_>> {
-        let at = *self.method_index.get(&(method.name, method.descriptor))?;
+        let at = *self.method_index.get(&(method.name, method.descriptor()))?;
         self.file.methods.get(at as usize)
     }
 

@@ -43,11 +43,12 @@ fn bootstrap_failed(thread: &mut Thread, site: &PoolEntry) -> Abrupt {
         Abrupt::Thrown
     };
     if let Some(class) = thread.pending_class()
-        && Known::of_name(class.name.as_str()).is_some()
-        && class.name != Known::OutOfMemoryError.name()
-        && class.name != Known::StackOverflowError.name()
+        && Known::of_name(class.name().as_str()).is_some()
+        && class.name() != Known::OutOfMemoryError.name()
+        && class.name() != Known::StackOverflowError.name()
     {
-        let failure = crate::constant_pool::ResolutionFailure { class: class.name, message: thread.pending_message() };
+        let failure =
+            crate::constant_pool::ResolutionFailure { class: class.name(), message: thread.pending_message() };
         site.pool().failures.lock().insert(std::ptr::from_ref(site) as usize, failure);
         site.publish(EntryState::Failed);
     }
@@ -446,7 +447,7 @@ fn check_member(
 ) -> Completion<()> {
     const INVOKE_STATIC: i32 = 6;
     let describe =
-        |class: ClassRef| crate::linking::describe::method(class.name.as_str(), name.as_str(), descriptor.bytes());
+        |class: ClassRef| crate::linking::describe::method(class.name().as_str(), name.as_str(), descriptor.bytes());
     // An old frame's lambda has the body that it was compiled with (redefinition rule 3.2).
     let bound = crate::versioning::compiled_against(user, holder, name, descriptor);
     let found = match bound {

@@ -88,14 +88,14 @@ fn lists(host: ClassRef, member: ClassRef) -> bool {
     let pool = &version.file().constant_pool;
     let members = version.file().attribute("NestMembers").and_then(|attribute| attribute.nest_members().ok());
     members.is_some_and(|members| {
-        members.iter().any(|index| pool.class_name(index).is_ok_and(|name| name == member.name.bytes()))
+        members.iter().any(|index| pool.class_name(index).is_ok_and(|name| name == member.name().bytes()))
     })
 }
 
 /// Is it final, or will it be after the update that this thread prepares?
 fn is_final_for(thread: &Thread, method: crate::class::MethodRef) -> bool {
     match thread.staging.get(&method.class) {
-        Some(staged) => staged.final_methods.contains(&(method.name, method.descriptor)),
+        Some(staged) => staged.final_methods.contains(&(method.name, method.descriptor())),
         None => method.is_final(),
     }
 }
@@ -109,7 +109,7 @@ fn check_final_methods(thread: &mut Thread, class: ClassRef) -> Completion<()> {
         }
         let mut at = class.super_class();
         while let Some(owner) = at {
-            if let Some(inherited) = owner.declared_method(method.name, method.descriptor)
+            if let Some(inherited) = owner.declared_method(method.name, method.descriptor())
                 && is_final_for(thread, inherited)
                 && !inherited.is_static()
                 && !inherited.is_private()
@@ -156,7 +156,7 @@ pub fn check_supertypes(thread: &mut Thread, class: ClassRef) -> Completion<()> 
 
 fn permits(thread: &Thread, supertype: ClassRef, class: ClassRef) -> bool {
     if let Some(staged) = thread.staging.get(&supertype) {
-        return staged.permitted.as_ref().is_none_or(|names| names.contains(&class.name));
+        return staged.permitted.as_ref().is_none_or(|names| names.contains(&class.name()));
     }
     let Some(version) = supertype.current() else { return true };
     let pool = &version.file().constant_pool;
@@ -165,7 +165,7 @@ fn permits(thread: &Thread, supertype: ClassRef, class: ClassRef) -> bool {
     else {
         return true;
     };
-    permitted.iter().any(|index| pool.class_name(index).is_ok_and(|name| name == class.name.bytes()))
+    permitted.iter().any(|index| pool.class_name(index).is_ok_and(|name| name == class.name().bytes()))
 }
 
 /// Flags of a method as access control sees them.

@@ -59,7 +59,7 @@ pub fn verify_version(
     overlay: &Overlay,
 ) -> Completion<()> {
     let file = version.file();
-    let own_name = file.name().map_or(class.name, Symbol::new);
+    let own_name = file.name().map_or(class.name(), Symbol::new);
     match verify_class_file(file, &mut Classes { thread, class, own_name, overlay }) {
         Ok(assumptions) => {
             let _ = version.assumptions.set(assumptions);
@@ -115,7 +115,7 @@ impl Hierarchy for Classes<'_> {
         };
         match common {
             Some(class) if class == self.class => Ok(self.own_name),
-            Some(class) => Ok(class.name),
+            Some(class) => Ok(class.name()),
             None => Ok(Symbol::new(b"java/lang/Object")),
         }
     }
@@ -128,7 +128,7 @@ impl Hierarchy for Classes<'_> {
         descriptor: Symbol,
     ) -> Completion<bool> {
         // By name first: a class that is no superclass is not loaded for this.
-        if owner != self.own_name && !self.overlay.chain(self.class).any(|class| class.name == owner) {
+        if owner != self.own_name && !self.overlay.chain(self.class).any(|class| class.name() == owner) {
             return Ok(false);
         }
         let owner = self.load(owner)?;

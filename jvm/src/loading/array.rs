@@ -50,8 +50,8 @@ fn make(thread: &mut Thread, component: ClassRef) -> Completion<ClassRef> {
     crate::linking::link(thread, object)?;
     let name = match component.primitive() {
         Some(basic) => Symbol::from_text(&format!("[{}", basic.letter())),
-        None if component.is_array() => Symbol::from_text(&format!("[{}", component.name)),
-        None => Symbol::new(&[b"[L", component.name.bytes(), b";"].concat()),
+        None if component.is_array() => Symbol::from_text(&format!("[{}", component.name())),
+        None => Symbol::new(&[b"[L", component.name().bytes(), b";"].concat()),
     };
     let (element, dimensions) = component.array().map_or((component, 1), |info| (info.element, info.dimensions + 1));
     let component_type = component.primitive().unwrap_or(BasicType::Reference);

@@ -116,7 +116,7 @@ pub fn define_class(thread: &mut Thread, mut definition: Definition<'_>) -> Comp
 fn may_define_java(thread: &Thread, loader: LoaderRef) -> bool {
     const PLATFORM: &str = "jdk/internal/loader/ClassLoaders$PlatformClassLoader";
     loader == LoaderRef::BOOT
-        || super::loader_object(thread, loader).is_some_and(|object| thread.class_of(object).name == PLATFORM)
+        || super::loader_object(thread, loader).is_some_and(|object| thread.class_of(object).name() == PLATFORM)
 }
 
 fn duplicate(thread: &mut Thread, definition: &Definition<'_>, name: Symbol) -> Abrupt {
@@ -368,7 +368,7 @@ pub fn build_version(
 
 fn injected(class: ClassRef, number: u32, declared: usize) -> impl Iterator<Item = FieldRef> {
     let boot = class.loader == LoaderRef::BOOT && number == 0;
-    crate::known::injected_fields(class.name.as_str()).filter(move |_| boot).enumerate().map(
+    crate::known::injected_fields(class.name().as_str()).filter(move |_| boot).enumerate().map(
         move |(at, (name, descriptor))| {
             let (name, descriptor) = (Symbol::from_text(name), Symbol::from_text(descriptor));
             // ACC_SYNTHETIC: no member of the class file.
@@ -394,12 +394,12 @@ fn mark_special(class: ClassRef, method: &Method) {
     if class.loader != LoaderRef::BOOT {
         return;
     }
-    match class.name.as_str() {
+    match class.name().as_str() {
         "java/lang/Object" if method.is_constructor() => method.set_flag(MethodFlags::OBJECT_INIT),
         "java/lang/invoke/MethodHandle" | "java/lang/invoke/VarHandle"
             if method.is_native()
                 && method.is_varargs()
-                && method.descriptor.as_str().starts_with("([Ljava/lang/Object;)") =>
+                && method.descriptor().as_str().starts_with("([Ljava/lang/Object;)") =>
         {
             method.set_flag(MethodFlags::SIGNATURE_POLYMORPHIC);
         }

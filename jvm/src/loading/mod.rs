@@ -132,7 +132,7 @@ impl ClassTable {
 
     /// Every class of that name, whatever its defining loader.
     pub fn find_defined(&self, name: Symbol) -> Vec<ClassRef> {
-        self.all().into_iter().filter(|class| class.name == name && !class.hidden).collect()
+        self.all().into_iter().filter(|class| class.name() == name && !class.hidden).collect()
     }
 
     /// Records a class under a loader. An entry made before by another thread wins and is returned.
@@ -241,7 +241,7 @@ fn load_through_java(thread: &mut Thread, name: Symbol, loader: LoaderRef) -> Co
     };
     let class = mirror::class_of_mirror(thread, mirror)
         .ok_or_else(|| Abrupt::internal("loadClass returned a mirror of no class"))?;
-    if class.name != name {
+    if class.name() != name {
         let found = class.external_name();
         return Err(thread.throw_text(Known::NoClassDefFoundError, format!("{text} (wrong name: {found})")));
     }

@@ -239,7 +239,7 @@ fn close(vm: &Vm, candidates: &[&'static ClassVersion], since: u64, used: &mut U
 /// Versions that code of an old version was compiled against.
 fn beside(vm: &Vm, version: &ClassVersion, used: &mut Used) {
     let (until, pool) = (superseded(version), &version.file().constant_pool);
-    let own = outermost(version.class.name.bytes());
+    let own = outermost(version.class.name().bytes());
     for index in 1..pool.len() as u16 {
         if version.pool.entry(index).tag != classfile::constant_pool::tag::CLASS {
             continue;

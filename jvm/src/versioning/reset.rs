@@ -69,7 +69,7 @@ pub fn reset_bound_users(_: &mut StoppedWorld<'_>, vm: &Vm, class: ClassRef) {
 }
 
 fn heir(class: ClassRef, cell: MethodRef) -> Option<MethodRef> {
-    class.declared_method(cell.name, cell.descriptor).filter(|heir| heir.is_static() == cell.is_static())
+    class.declared_method(cell.name, cell.descriptor()).filter(|heir| heir.is_static() == cell.is_static())
 }
 
 /// Makes an entry unresolved.

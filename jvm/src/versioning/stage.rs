@@ -102,11 +102,11 @@ pub unsafe fn stage(
     for (slot, fresh) in methods.iter_mut().enumerate() {
         // A member that an earlier update removed comes back as itself.
         let removed = || {
-            let mut older = super::versions(class).filter_map(|version| version.method(fresh.name, fresh.descriptor));
+            let mut older = super::versions(class).filter_map(|version| version.method(fresh.name, fresh.descriptor()));
             older.find(|cell| cell.flag(crate::class::MethodFlags::REMOVED))
         };
         let known = old
-            .method(fresh.name, fresh.descriptor)
+            .method(fresh.name, fresh.descriptor())
             .or_else(removed)
             .filter(|cell| cell.is_static() == fresh.is_static());
         match known {
@@ -114,7 +114,7 @@ pub unsafe fn stage(
             Some(cell)
                 if (!cell.is_version_bound() && !fresh.is_version_bound())
                     || (cell.is_native() && fresh.is_native())
-                    || lambdas.iter().any(|(from, to)| from == to && *to == (cell.name, cell.descriptor)) =>
+                    || lambdas.iter().any(|(from, to)| from == to && *to == (cell.name, cell.descriptor())) =>
             {
                 kept.push(KeptMethod {
                     cell,
@@ -135,7 +135,7 @@ pub unsafe fn stage(
         .iter()
         .filter(|cell| !methods.contains(cell))
         .map(|cell| {
-            let member = (cell.name, cell.descriptor);
+            let member = (cell.name, cell.descriptor());
             // A synthetic name may mean something else now.
             let heir = match lambdas.iter().find(|(from, _)| *from == member) {
                 Some((_, to)) => Some(*to),
@@ -144,7 +144,7 @@ pub unsafe fn stage(
             let heir = heir.and_then(|heir| {
                 methods
                     .iter()
-                    .find(|fresh| (fresh.name, fresh.descriptor) == heir && fresh.is_static() == cell.is_static())
+                    .find(|fresh| (fresh.name, fresh.descriptor()) == heir && fresh.is_static() == cell.is_static())
             });
             (*cell, heir.copied())
         })
@@ -155,7 +155,7 @@ pub unsafe fn stage(
     let mut fields = version.fields.to_vec();
     for (slot, fresh) in fields.iter_mut().enumerate() {
         let same = |cell: &FieldRef| {
-            cell.name == fresh.name && cell.descriptor == fresh.descriptor && cell.is_static() == fresh.is_static()
+            cell.name == fresh.name && cell.descriptor() == fresh.descriptor() && cell.is_static() == fresh.is_static()
         };
         let known = old.fields.iter().chain(&retained).copied().find(same);
         if let Some(cell) = known {
@@ -188,7 +188,7 @@ fn returning_fields(class: ClassRef) -> Vec<FieldRef> {
 
 /// Does a static field come back with its value when the update that dropped it is undone?
 pub fn returns(class: ClassRef, name: Symbol, descriptor: Symbol) -> bool {
-    let is_it = |field: &FieldRef| field.is_static() && field.name == name && field.descriptor == descriptor;
+    let is_it = |field: &FieldRef| field.is_static() && field.name == name && field.descriptor() == descriptor;
     returning_fields(class).iter().any(is_it)
 }
 

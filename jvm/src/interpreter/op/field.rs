@@ -174,7 +174,7 @@ unsafe fn checked_object(
     if let Some(class) = class.filter(|class| class.is_subtype_of(named)) {
         let by_name = |class: ClassRef| {
             let own = class.in_chain(named)?;
-            class.place_of(resolution::lookup_field(own, field.name, field.descriptor).filter(|f| !f.is_static())?)
+            class.place_of(resolution::lookup_field(own, field.name, field.descriptor()).filter(|f| !f.is_static())?)
         };
         return match class.place_of(field).or_else(|| by_name(class)) {
             Some(place) => Ok((object, place as usize)),
