@@ -130,7 +130,7 @@ impl Call<'_> {
                 if let Ok(name) = pool.class_name(index) {
                     exceptions.push(jvm::linking::resolution::class_by_name(
                         self.thread,
-                        Symbol::new(name),
+                        version.spelled_class(self.thread.vm(), name),
                         declaring,
                     )?);
                 }

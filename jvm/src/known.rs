@@ -232,6 +232,7 @@ known_fields! {
     LambdaFormVmEntry = LambdaForm."vmentry":"Ljava/lang/invoke/MemberName;",
     MethodTypeRtype = MethodType."rtype":"Ljava/lang/Class;",
     MethodTypePtypes = MethodType."ptypes":"[Ljava/lang/Class;",
+    MethodTypeDescriptor = MethodType."methodDescriptor":"Ljava/lang/String;",
     CallSiteTarget = CallSite."target":"Ljava/lang/invoke/MethodHandle;",
     StackFrameInfoMemberName = StackFrameInfo."memberName":"Ljava/lang/Object;",
     StackFrameInfoBci = StackFrameInfo."bci":"I",

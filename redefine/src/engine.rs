@@ -14,13 +14,14 @@ use crate::plan::{Plan, plan};
 use crate::quiescence::Patience;
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
-use crate::stage::stage;
+use crate::stage::{Staged, give_up, stage};
 use jvm::class::ClassRef;
 use jvm::versioning::audit::Extent;
 use jvm::versioning::{
-    self, DirectSupers, IdentityForm, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial, Wishes,
+    self, DirectSupers, IdentityForm, Naming, OldFrame, Renamed, Reshape, Reshaped, StagedClass, Structure, Trial,
+    Wishes,
 };
-use jvm::{Completion, Thread, Vm, known};
+use jvm::{Completion, Symbol, Thread, Vm, known};
 use objectspace::{Migrations, Scope, StoppedWorld};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -80,6 +81,8 @@ struct Committed {
     reshaped: Reshaped,
     /// Classes and fields of instances that got a field.
     fates: Vec<versioning::Carried>,
+    /// What was done to names.
+    names: Renamed,
     /// What it takes to roll it back, where code of the patch is still to judge it.
     before: Option<Before>,
 }
@@ -207,20 +210,27 @@ impl Engine {
             plan.new.clone_from(&new);
             let code = |name: &String| plan.code.iter().any(|found| found.name == *name);
             plan.new.retain(|name| !code(name));
-            if plan.classes.is_empty() && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
+            let is_empty = plan.classes.is_empty() && plan.naming.is_empty();
+            if is_empty && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
                 return Ok(Outcome::Unchanged);
             }
             let offers = offers(thread, patch, &plan)?;
-            let staged = match stage(thread, &plan.classes, &offers, patch.policy.undo, &self.stress.faults)? {
+            let staged = match stage(thread, &plan, patch, &offers, &self.stress.faults)? {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
             let explained = patch.policy.dry_run || patch.policy.explain;
-            let explanation = explained.then(|| explain(thread, &plan, &staged));
+            let explanation = explained.then(|| explain(thread, &plan, &staged.classes));
             if let (true, Some(explanation)) = (patch.policy.dry_run, &explanation) {
+                give_up(thread, &staged.naming.defined);
                 return Ok(Outcome::Planned(explanation.clone()));
             }
-            match self.commit(thread, patch, &plan, staged)? {
+            let defined = staged.naming.defined.clone();
+            let attempt = self.commit(thread, patch, &plan, staged);
+            if !matches!(attempt, Ok(Attempt::Done(_))) {
+                give_up(thread, &defined);
+            }
+            match attempt? {
                 Attempt::Done(mut report) => {
                     report.plan = explanation.map(Box::new);
                     return Ok(Outcome::Applied(*report));
@@ -239,7 +249,7 @@ impl Engine {
     }
 
     /// Stops the world, checks that the plan still holds, and does it.
-    fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Vec<StagedClass>) -> Completion<Attempt> {
+    fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Staged) -> Completion<Attempt> {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
         let mut patience = Patience::new(patch.policy.when);
@@ -261,7 +271,7 @@ impl Engine {
         let time_to_stop = held.time_to_stop();
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
-        let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
+        let before = Applied::before(classes, &staged.naming, number, patch.policy.statics, offers.clone());
         let faults = &self.stress.faults;
         let change = |world: &mut StoppedWorld<'_>| {
             faults.pass(Stage::Offer)?;
@@ -273,6 +283,7 @@ impl Engine {
         };
         offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
+        let names = std::mem::take(&mut committed.names);
         let (initialized, ran) = match committed.before.take() {
             None => (initialize::run(thread, plan, &committed.fates, &mut warnings)?, Vec::new()),
             Some(before) => match tried(thread, patch, (plan, faults), &committed.fates, before, &mut warnings)? {
@@ -281,6 +292,7 @@ impl Engine {
                     for offer in &offers {
                         offer.withdraw(&vm);
                     }
+                    thread.mutator.stop_world(|world| names.revert(world, &vm));
                     if self.stress.audit {
                         thread.mutator.stop_world(|world| audit::check(world, &vm, number, Extent::Everything));
                     }
@@ -316,6 +328,8 @@ impl Engine {
             plan: None,
             classes: plan.classes.iter().map(class_report).collect(),
             not_loaded: plan.new.clone(),
+            renamed: renamed(&plan.naming, false),
+            nameless: renamed(&plan.naming, true),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
             kept: committed.reshaped.kept.iter().map(|(class, number)| (class.external_name(), *number)).collect(),
             initialized,
@@ -379,19 +393,31 @@ fn change(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
     plan: &Plan,
-    staged: Vec<StagedClass>,
+    staged: Staged,
     policy: &Policy,
     faults: &Faults,
 ) -> Result<Committed, Refusals> {
+    let Staged { classes: staged, naming } = staged;
     let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
-    let old_frames = versioning::old_frames(world, vm, &classes);
-    let reshapes = plan.kind() > Some(Kind::Body);
+    let nameless = naming.renames.iter().filter(|rename| rename.nameless).map(|rename| rename.class);
+    let in_old_code: Vec<ClassRef> = classes.iter().copied().chain(nameless).collect();
+    let old_frames = versioning::old_frames(world, vm, &in_old_code);
+    // Descriptors of members may be others.
+    let reshapes = plan.kind() > Some(Kind::Body) || !naming.is_empty();
     let tried = !plan.code.is_empty() || faults.comes_after_publication();
     if tried {
         settle_kept(world, vm, &classes)?;
     }
     let structure = tried.then(|| Structure::note(world, vm, &staged));
-    let reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried, faults)?) } else { None };
+    let names = naming.apply(world, vm);
+    let reshape = if reshapes { new_shape(world, vm, &staged, policy, tried, faults).map(Some) } else { Ok(None) };
+    let reshape = match reshape {
+        Ok(reshape) => reshape,
+        Err(refusals) => {
+            names.revert(world, vm);
+            return Err(refusals);
+        }
+    };
     let before = structure.map(|structure| Before {
         structure,
         back: reshape.as_ref().map_or_else(Migrations::new, Reshape::way_back),
@@ -407,7 +433,7 @@ fn change(
         .collect();
     // Nothing fails from here on.
     versioning::publish(world, vm, staged);
-    let mut committed = Committed { old_frames, reshaped: Reshaped::default(), fates: Vec::new(), before };
+    let mut committed = Committed { old_frames, reshaped: Reshaped::default(), fates: Vec::new(), names, before };
     if let Some(mut reshape) = reshape {
         committed.fates = std::mem::take(&mut reshape.fates);
         committed.reshaped = reshape.install(world, vm, &links);
@@ -486,6 +512,15 @@ fn new_shape(
         return Err(refusals);
     }
     Ok(reshape)
+}
+
+/// Old and new names, of classes that something has become of, or of those that have lost theirs.
+pub(crate) fn renamed(naming: &Naming, nameless: bool) -> Vec<(String, String)> {
+    let external = |name: Symbol| name.as_str().replace('/', ".");
+    let wanted = naming.renames.iter().filter(|rename| rename.nameless == nameless);
+    let mut names: Vec<(String, String)> = wanted.map(|rename| (external(rename.from), external(rename.to))).collect();
+    names.sort();
+    names
 }
 
 fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {

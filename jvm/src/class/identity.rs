@@ -211,6 +211,10 @@ pub struct Class {
     pub kept: Option<Box<super::Kept>>,
     /// Addresses of other classes' resolved pool entries that name private or synthetic methods of this one.
     pub bound_users: Mutex<Vec<usize>>,
+    /// Its loader does not know it yet: the patch that brings it is being staged.
+    pub detached: AtomicBool,
+    /// An update took its name and gave it to another class or to none; nothing became of it (redefinition rule 3.7).
+    pub nameless: AtomicBool,
     /// Hidden classes: the version of the class on whose behalf it was defined.
     pub defined_by: AtomicPtr<ClassVersion>,
     /// Initializers of static fields that updates added while `<clinit>` ran: they run when it ends.
@@ -265,6 +269,8 @@ impl Class {
             coexisting: AtomicBool::new(false),
             kept: None,
             bound_users: Mutex::new(Vec::new()),
+            detached: AtomicBool::new(false),
+            nameless: AtomicBool::new(false),
             defined_by: AtomicPtr::new(std::ptr::null_mut()),
             late_initializers: Mutex::default(),
             touched: AtomicBool::new(false),
@@ -437,6 +443,12 @@ impl Class {
         let slot = self.kept.as_ref().map_or(self.mirror.as_ptr(), |kept| kept.class.mirror.as_ptr());
         // SAFETY: the slot is visited as a root while the loader lives, and is set before the class is published.
         unsafe { objectspace::Handle::from_slot(slot) }.expect("a published class has a mirror")
+    }
+
+    /// Its ProtectionDomain object, if it has one. The slot is a root for as long as the class's loader lives.
+    pub(crate) fn protection_domain<'s>(&self) -> Option<objectspace::Handle<'s>> {
+        // SAFETY: as for the mirror; a slot without an object gives none.
+        unsafe { objectspace::Handle::from_slot(self.protection_domain.as_ptr()) }
     }
 
     /// `java.lang.String` form of the name: dots for slashes.

@@ -34,7 +34,9 @@ pub fn resolve_class(thread: &mut Thread, entry: &PoolEntry) -> Completion<Class
         return Ok(entry.class().expect("a resolved Class entry has a target"));
     }
     let pool = entry.pool();
-    let name = Symbol::new(pool_text(thread, pool.version().file().constant_pool.class_name(entry.index))?);
+    let version = pool.version();
+    let name = pool_text(thread, version.file().constant_pool.class_name(entry.index))?;
+    let name = version.spelled_class(thread.vm(), name);
     let resolved = class_by_name(thread, name, pool.class());
     let class = resolved.inspect_err(|abrupt| remember_failure(thread, entry, abrupt))?;
     entry.target.store(class.as_ptr().cast(), Ordering::Release);
@@ -148,7 +150,8 @@ struct Reference {
 
 fn reference(thread: &mut Thread, entry: &PoolEntry) -> Completion<Reference> {
     use classfile::Constant::{Fieldref, InterfaceMethodref, Methodref};
-    let pool = &entry.pool().version().file().constant_pool;
+    let version = entry.pool().version();
+    let pool = &version.file().constant_pool;
     let parts = pool.get(entry.index).map(|constant| match constant {
         Fieldref { class, name_and_type } | Methodref { class, name_and_type } => (class, name_and_type, false),
         InterfaceMethodref { class, name_and_type } => (class, name_and_type, true),
@@ -156,7 +159,8 @@ fn reference(thread: &mut Thread, entry: &PoolEntry) -> Completion<Reference> {
     });
     let found = parts.and_then(|(class, name_and_type, interface)| {
         let (name, descriptor) = pool.name_and_type(name_and_type)?;
-        Ok(Reference { class_entry: class, name: Symbol::new(name), descriptor: Symbol::new(descriptor), interface })
+        let descriptor = version.spelled(thread.vm(), descriptor);
+        Ok(Reference { class_entry: class, name: Symbol::new(name), descriptor, interface })
     });
     found.map_err(|error| thread.throw_text(Known::ClassFormatError, error.to_string()))
 }

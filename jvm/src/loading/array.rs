@@ -38,6 +38,10 @@ pub(super) fn load_array_class(thread: &mut Thread, name: Symbol, loader: Loader
     for _ in 0..dimensions {
         class = array_class_of(thread, class)?;
     }
+    // Its name may mean another class until the patch that is staged is in force.
+    if !thread.coming.is_empty() {
+        return Ok(Some(class));
+    }
     // The initiating loader remembers it only for classes that it initiated.
     Ok(Some(thread.vm().classes.record(loader, name, class)))
 }

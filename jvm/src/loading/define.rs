@@ -40,6 +40,8 @@ pub struct Definition<'a> {
     pub class_data: Option<Handle<'a>>,
     /// The class file as it was before agents changed it that can do so again; `None` if none did.
     pub original: Option<ClassBytes>,
+    /// Its loader does not get to know it: its name means another class until the patch that brings it is in force.
+    pub detached: bool,
 }
 
 /// What agents made of a class file.
@@ -63,6 +65,7 @@ impl Default for Definition<'_> {
             lookup: None,
             class_data: None,
             original: None,
+            detached: false,
         }
     }
 }
@@ -93,6 +96,7 @@ pub fn define_class(thread: &mut Thread, mut definition: Definition<'_>) -> Comp
     }
     // A loader that defines a name again gets the class for the bootstrap loader, a LinkageError otherwise.
     if !definition.hidden
+        && !definition.detached
         && let Some(found) = thread.vm().classes.find(definition.loader, class_name)
     {
         if definition.loader == LoaderRef::BOOT {
@@ -240,10 +244,14 @@ fn create(
     let hidden = definition.hidden;
     let class =
         vm.classes.add(|id| ClassRef::leak(Box::new(Class::new(id, name, loader, ClassKind::Instance, hidden))));
+    class.detached.store(definition.detached, Ordering::Release);
     let is_interface = file.is_interface();
     let supers = Supers::new(class, super_class, interfaces.into(), !is_interface);
     class.supers.store(class.owned.keep(Box::new(supers)).as_ptr(), Ordering::Release);
     let version = build_version(class, 0, 0, file, definition.bytes.clone());
+    // What comes with a patch that is staged means what names mean after it.
+    let made = vm.heap.epoch() + u64::from(!thread.coming.is_empty());
+    version.made.store(made, Ordering::Release);
     class.version.store(class.owned.keep(version).as_ptr(), Ordering::Release);
     *class.original.lock() = definition.original.map(|original| (definition.bytes.clone(), original));
     if let Some(host) = definition.nest_host {
@@ -283,7 +291,7 @@ fn create(
         let offset = vm.offset(crate::known::KnownField::ClassClassData);
         view.store_ref(class.mirror().get(&view), offset, Some(data.get(&view)));
     }
-    if !hidden {
+    if !hidden && !definition.detached {
         let winner = vm.classes.record(loader, name, class);
         if winner != class {
             return if loader == LoaderRef::BOOT {

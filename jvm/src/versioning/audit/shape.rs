@@ -42,7 +42,7 @@ fn supers(vm: &Vm, class: ClassRef, findings: &mut Findings) {
     if let Some(hit) = now.last_hit().filter(|hit| !now.all_interfaces.contains(hit)) {
         findings.add(class, None, "last superinterface", format!("{hit:?} is none"));
     }
-    named_supers(class, findings);
+    named_supers(vm, class, findings);
     // Who lost a race to define a class of the name is not listed.
     if class.hidden || vm.classes.find(class.loader, class.name()) == Some(class) {
         for above in now.super_class.iter().chain(&now.interfaces) {
@@ -55,10 +55,10 @@ fn supers(vm: &Vm, class: ClassRef, findings: &mut Findings) {
 }
 
 /// The direct supertypes are those that the class file names.
-fn named_supers(class: ClassRef, findings: &mut Findings) {
+fn named_supers(vm: &Vm, class: ClassRef, findings: &mut Findings) {
     let Some(version) = class.current() else { return };
     let file = version.file();
-    let named = |given: &[u8], found: ClassRef| found.name().bytes() == given || found.hidden;
+    let named = |given: &[u8], found: ClassRef| found.name() == version.spelled_class(vm, given) || found.hidden;
     let above = class.super_class();
     let is_right = match (file.super_name().ok().flatten(), above) {
         (Some(name), Some(above)) => named(name, above),

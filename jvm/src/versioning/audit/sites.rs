@@ -56,7 +56,7 @@ fn check_entry(vm: &Vm, version: &ClassVersion, entry: &PoolEntry, findings: &mu
         let name = pool.class_name(entry.index).unwrap_or(b"?");
         let is_it = entry.class().is_some_and(|class| {
             !class.unloaded.load(Ordering::Relaxed)
-                && (class.name().bytes() == name
+                && (class.name() == version.spelled_class(vm, name)
                     || (class.hidden && class == version.class)
                     || is_element_hidden(class))
         });
@@ -83,7 +83,7 @@ fn check_entry(vm: &Vm, version: &ClassVersion, entry: &PoolEntry, findings: &mu
         return;
     }
     let Ok(reference) = pool.member_ref(entry.index) else { return };
-    let (name, descriptor) = (Symbol::new(reference.name), Symbol::new(reference.descriptor));
+    let (name, descriptor) = (Symbol::new(reference.name), version.spelled(vm, reference.descriptor));
     if entry.tag == tag::FIELDREF {
         let fresh = lookup_field(owner, name, descriptor).or_else(|| retained_field(version, owner, name, descriptor));
         if entry.field() != fresh {
