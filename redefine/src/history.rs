@@ -4,7 +4,7 @@
 use crate::offer::Offer;
 use crate::patch::{Instances, Offers, Patch, PatchFile, Policy, Statics};
 use jvm::class::{ClassBytes, ClassRef};
-use jvm::versioning::Naming;
+use jvm::versioning::{Naming, Rename};
 use jvm::{Symbol, Vm};
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -25,7 +25,7 @@ pub struct Applied {
     pub number: u64,
     replaced: Vec<Replaced>,
     /// Classes that got other names, with those that they had.
-    names: Vec<(ClassRef, Symbol)>,
+    names: Vec<(ClassRef, Symbol, bool)>,
     statics: Statics,
     offers: Vec<Offer>,
 }
@@ -43,7 +43,8 @@ impl Applied {
             let bytes = class.current()?.class_bytes().clone();
             Some(Replaced { class, name: class.name(), bytes })
         });
-        let names = naming.renames.iter().map(|rename| (rename.class, rename.from)).collect();
+        let had = |rename: &Rename| (rename.class, rename.from, rename.class.nameless.load(Ordering::Acquire));
+        let names = naming.renames.iter().map(had).collect();
         Applied { number, replaced: replaced.collect(), names, statics, offers }
     }
 

@@ -73,8 +73,10 @@ fn is_named(class: &ClassRef) -> bool {
 pub fn decide(vm: &Vm, patch: &Patch, files: &[(File<'_>, usize)]) -> Names {
     let mut names = Names::default();
     if !patch.names.is_empty() {
-        for (class, to) in patch.names.iter().filter(|(class, _)| !class.unloaded.load(Ordering::Acquire)) {
-            names.naming.renames.push(Rename { class: *class, from: class.name(), to: *to, nameless: false });
+        for (class, to, nameless) in patch.names.iter().copied() {
+            if !class.unloaded.load(Ordering::Acquire) {
+                names.naming.renames.push(Rename { class, from: class.name(), to, nameless });
+            }
         }
     } else {
         by_shape(vm, patch, files, &mut names);

@@ -181,8 +181,8 @@ pub struct Patch {
     pub removed: Vec<String>,
     /// Who supplies its classes that are not loaded.
     pub offers: Offers,
-    /// Names that classes get, where that is known.
-    pub names: Vec<(ClassRef, Symbol)>,
+    /// Names that classes get, where that is known; true for one that no class file has.
+    pub names: Vec<(ClassRef, Symbol, bool)>,
     /// How it is applied.
     pub policy: Policy,
     /// When the first sign of the change was seen.

@@ -127,16 +127,16 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
         if defined.is_empty() && patch_file.only.is_none() && (!patch_file.beside || is_coming) {
             plan.not_loaded.push(name.as_str().replace('/', "."));
         }
-        let unchanged = plan.unchanged.len();
         for class in defined {
+            // Agents or other patches may have made it what it is; only another name asks for the file.
+            if patch_file.beside && !names.naming.renames.iter().any(|rename| rename.class == class) {
+                continue;
+            }
             if let Some(ancestor) = crosses(vm, &supers, class, name) {
                 refusals.crosses(&class.external_name(), ancestor);
             }
             let bytes = ClassBytes::Owned(patch_file.bytes.clone());
             plan_class(vm, &mut plan, &mut refusals, (class, file, bytes), (&names, &changed), &patch.policy);
-        }
-        if patch_file.beside {
-            plan.unchanged.truncate(unchanged);
         }
     }
     for class in names.users(vm) {

@@ -25,7 +25,7 @@ pub struct Shape {
     enclosing: String,
     /// The enum constant whose body it is.
     constant: Option<String>,
-    /// The table of a `switch` over an enum: it is computed when its class is initialized, and is none of the program's state.
+    /// It holds the tables of `switch`es over enums, as at most one class in an outer class does.
     is_switch_map: bool,
     /// Its methods, each with its code.
     code: Vec<String>,
@@ -80,7 +80,10 @@ impl Shape {
     }
 
     fn has_place_of(&self, other: &Shape) -> bool {
-        self.enclosing == other.enclosing && self.supers == other.supers && self.constant == other.constant
+        self.enclosing == other.enclosing
+            && self.supers == other.supers
+            && self.constant == other.constant
+            && self.is_switch_map == other.is_switch_map
     }
 
     /// How much code two have in common, in thousandths.
@@ -179,6 +182,7 @@ pub fn matches(old: &[Candidate], new: &[Candidate]) -> Vec<(usize, usize)> {
     let mut matching = Matching { old, new, taken: vec![None; old.len()], given: vec![false; new.len()] };
     let constants = |a: &Shape, b: &Shape| a.constant.is_some() && a.constant == b.constant && a.supers == b.supers;
     matching.all(&|a, b| constants(a, b).then_some(0));
+    matching.all(&|a, b| (a.is_switch_map && b.is_switch_map).then_some(0));
     matching.all(&|a, b| (a == b).then_some(0));
     matching.all(&|a, b| {
         // A constant that is there goes by its name.
@@ -203,7 +207,7 @@ pub fn matches(old: &[Candidate], new: &[Candidate]) -> Vec<(usize, usize)> {
 
 /// The distance of two that are alike enough.
 fn alike(a: &Shape, b: &Shape, from: usize, may: bool) -> Option<usize> {
-    if !may || a.is_switch_map || b.is_switch_map {
+    if !may || a.is_switch_map != b.is_switch_map {
         return None;
     }
     let likeness = a.likeness(b);
@@ -255,13 +259,13 @@ impl Matching<'_> {
         let is_unknown = |candidate: &Candidate| candidate.shape.is_none();
         let unknown = self.old.iter().any(is_unknown) || self.new.iter().any(is_unknown);
         for from in 0..self.old.len() {
-            let Some(shape) = self.old[from].shape.as_ref().filter(|shape| !shape.is_switch_map) else { continue };
+            let Some(shape) = &self.old[from].shape else { continue };
             if self.taken[from].is_some() {
                 continue;
             }
             let is_rival = |candidate: &Candidate| {
                 candidate.name == self.old[from].name
-                    && candidate.shape.as_ref().is_some_and(|other| other.has_place_of(shape) && !other.is_switch_map)
+                    && candidate.shape.as_ref().is_some_and(|other| other.has_place_of(shape))
             };
             let rivals: Vec<usize> =
                 (0..self.old.len()).filter(|at| self.taken[*at].is_none() && is_rival(&self.old[*at])).collect();
