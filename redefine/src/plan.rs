@@ -2,6 +2,7 @@
 
 use crate::diff::{Change, ClassDiff, Kind, diff};
 use crate::enums;
+use crate::fault::{Faults, Stage};
 use crate::lambda::{self, Matches};
 use crate::migration::{self, Found};
 use crate::names::{self, Names};
@@ -87,7 +88,7 @@ impl Plan {
 }
 
 /// Plans a patch, or answers every reason against it.
-pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
+pub fn plan(vm: &Vm, patch: &Patch, faults: &Faults) -> Result<Plan, Refusals> {
     let mut plan = Plan {
         classes: Vec::new(),
         not_loaded: Vec::new(),
@@ -108,6 +109,9 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
             Ok(file) => files.push((file, at)),
             Err(reason) => refusals.unreadable(&patch_file.origin, reason),
         }
+    }
+    if let Err(struck) = faults.pass(Stage::Parse) {
+        refusals.0.extend(struck.0);
     }
     let supers: NewSupers<'_> =
         files.iter().filter_map(|(file, _)| Some((file.name().ok()?, file.super_name().ok()?))).collect();
@@ -151,6 +155,9 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
     plan.naming = names.naming;
     plan.coming = names.coming;
     callers(vm, &mut plan);
+    if let Err(struck) = faults.pass(Stage::Plan) {
+        refusals.0.extend(struck.0);
+    }
     if refusals.0.is_empty() { Ok(plan) } else { Err(refusals) }
 }
 

@@ -2,7 +2,8 @@
 //! finds wrong refuses the patch, and nothing has changed.
 
 use crate::diff::Kind;
-use crate::fault::{Faults, Stage};
+use crate::engine::Stress;
+use crate::fault::Stage;
 use crate::offer::Offer;
 use crate::patch::Patch;
 use crate::plan::{Plan, PlannedClass, SPECIAL};
@@ -29,7 +30,7 @@ pub fn stage(
     plan: &Plan,
     patch: &Patch,
     offers: &[Offer],
-    faults: &Faults,
+    stress: &Stress,
 ) -> Completion<Result<Staged, Refusals>> {
     let classes = &plan.classes;
     thread.offered = offers.iter().map(|offer| offer.0.clone()).collect();
@@ -40,7 +41,7 @@ pub fn stage(
         }
     }
     thread.coming = coming(thread.vm(), plan, patch);
-    let staged = stage_all(thread, plan, patch.policy.undo, faults);
+    let staged = stage_all(thread, plan, patch.policy.undo, stress);
     thread.staging.clear();
     thread.offered.clear();
     let defined = std::mem::take(&mut thread.coming).defined;
@@ -91,7 +92,7 @@ fn stage_all(
     thread: &mut Thread,
     plan: &Plan,
     undo: bool,
-    faults: &Faults,
+    stress: &Stress,
 ) -> Completion<Result<Vec<StagedClass>, Refusals>> {
     let mut refusals = Refusals::default();
     let classes = &plan.classes;
@@ -103,9 +104,10 @@ fn stage_all(
             Err(abrupt) => refuse(thread, planned, abrupt, &mut refusals)?,
         }
     }
-    if let Err(struck) = faults.pass(Stage::Stage) {
+    if let Err(struck) = stress.faults.pass(Stage::Stage) {
         refusals.0.extend(struck.0);
     }
+    stress.between_stages(thread);
     let mut overlay = Overlay::default();
     for class in &staged {
         let super_class = match class.supers() {
@@ -126,7 +128,7 @@ fn stage_all(
             refuse(thread, planned, abrupt, &mut refusals)?;
         }
     }
-    if let Err(struck) = faults.pass(Stage::Verify) {
+    if let Err(struck) = stress.faults.pass(Stage::Verify) {
         refusals.0.extend(struck.0);
     }
     Ok(if refusals.0.is_empty() { Ok(staged) } else { Err(refusals) })
