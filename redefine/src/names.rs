@@ -12,6 +12,8 @@ use std::sync::atomic::Ordering;
 
 /// A class file of the patch.
 type File<'p> = ClassFile<'p>;
+/// Class files by name, with their places in the patch.
+type Files<'d, 'p> = HashMap<&'p [u8], (&'d File<'p>, usize)>;
 
 /// What a patch does to names.
 #[derive(Default)]
@@ -140,7 +142,7 @@ fn by_shape(vm: &Vm, patch: &Patch, files: &[(File<'_>, usize)], names: &mut Nam
 struct OneLoader<'d, 'p> {
     vm: &'d Vm,
     loader: LoaderRef,
-    files: &'d HashMap<&'p [u8], (&'d File<'p>, usize)>,
+    files: &'d Files<'d, 'p>,
     /// Loaded classes by name.
     loaded: BTreeMap<&'static [u8], ClassRef>,
     /// Classes that have lost their names.
@@ -157,7 +159,7 @@ impl<'d, 'p> OneLoader<'d, 'p> {
     fn new(
         vm: &'d Vm,
         loader: LoaderRef,
-        (files, beside): (&'d HashMap<&'p [u8], (&'d File<'p>, usize)>, &'d HashSet<usize>),
+        (files, beside): (&'d Files<'d, 'p>, &'d HashSet<usize>),
         classes: &[ClassRef],
         names: &'d mut Names,
     ) -> OneLoader<'d, 'p> {
