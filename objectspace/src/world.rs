@@ -77,7 +77,11 @@ impl<'w> StoppedWorld<'w> {
         let collection = if full && collection == Collection::Young { Collection::Full } else { collection };
         let none = Migrations::new();
         if full {
-            self.run::<true, false>(collection, cause, &[], &none);
+            if self.can_convert() {
+                self.run::<true, true>(collection, cause, &[], &none);
+            } else {
+                self.run::<true, false>(collection, cause, &[], &none);
+            }
         } else {
             self.run::<false, false>(collection, cause, &[], &none);
         }
@@ -92,6 +96,43 @@ impl<'w> StoppedWorld<'w> {
     /// Moves every live instance of the named layouts to its new layout while forwarding references.
     pub fn migrate(&mut self, migrations: &Migrations) -> Result<(), BecomeError> {
         self.become_and_migrate(&[], migrations)
+    }
+
+    /// Instances of a layout that was replaced are stale from now on: the next full collection moves them to their new one.
+    /// That waits until [`Space::begin_conversion`] was called.
+    pub fn migrate_lazily(&mut self, old: LayoutId, rules: crate::LazyMigration) {
+        let space = self.space;
+        let size = space.layout(rules.layout).instance_size;
+        check_migration(space.layout(old), space.layout(rules.layout), &rules.checkable());
+        assert!(size as usize <= LARGE_OBJECT, "instances of {size} bytes cannot be migrated lazily");
+        assert!(rules.fresh.iter().all(|(at, len)| *at >= 8 && at + len <= size), "a fresh cell outside {size} bytes");
+        let supplement = space.same_layout(rules.layout);
+        space.layout_table.set_supplement(supplement);
+        space.layout(old).stale.store(1, Relaxed);
+        space.lazy.write().add(old, supplement, rules);
+        space.stale.store(true, Relaxed);
+    }
+
+    /// There are stale layouts, and room to convert their instances.
+    fn can_convert(&self) -> bool {
+        let lazy = self.space.lazy.read();
+        lazy.is_ready() && self.has_room(&mut lazy.migrations())
+    }
+
+    /// Is there room to move everything, with instances of these layouts in their new ones?
+    fn has_room<'m>(&self, migrations: &mut dyn Iterator<Item = (LayoutId, &'m crate::Migration)>) -> bool {
+        let mut growth = 1;
+        let migrations: Vec<(LayoutId, &crate::Migration)> = migrations.collect();
+        for (id, migration) in &migrations {
+            let (old, new) = (self.space.layout(*id), self.space.layout(migration.layout));
+            growth = growth.max(new.instance_size.div_ceil(old.instance_size) as usize);
+        }
+        let free = self.space.heap.lock().free_regions() * REGION_SIZE;
+        let used = self.space.usage().used;
+        // Tails of regions stay empty: a third more is always enough for what is copied. Where the rough guess fails, the
+        // instances are counted.
+        let fits = |bytes: usize| bytes + bytes / 3 < free;
+        fits(used * growth) || fits(used + self.migrated_bytes(&migrations))
     }
 
     /// Both in one pass. Everything is checked before anything changes.
@@ -110,20 +151,15 @@ impl<'w> StoppedWorld<'w> {
         if let Some((_, to)) = pairs.iter().find(|(_, to)| sources.contains(&to.0)) {
             return Err(BecomeError::Chained(to.0));
         }
-        let mut growth = 1;
         for (&id, migration) in migrations {
-            let (old, new) = (self.space.layout(id), self.space.layout(migration.layout));
-            check_migration(old, new, migration);
-            growth = growth.max(new.instance_size.div_ceil(old.instance_size) as usize);
+            check_migration(self.space.layout(id), self.space.layout(migration.layout), migration);
         }
-        let free = self.space.heap.lock().free_regions() * REGION_SIZE;
-        let used = self.space.usage().used;
-        // Tails of regions stay empty: a third more is always enough for what is copied. Where the rough guess fails, the
-        // instances are counted.
-        let fits = |bytes: usize| bytes + bytes / 3 < free;
-        if !fits(used * growth) && !fits(used + self.migrated_bytes(migrations)) {
+        let lazy = self.space.lazy.read();
+        let stale = lazy.migrations().filter(|_| lazy.is_ready());
+        if !self.has_room(&mut migrations.iter().map(|(id, migration)| (*id, migration)).chain(stale)) {
             return Err(BecomeError::NoRoom);
         }
+        drop(lazy);
         self.run::<true, true>(Collection::Full, Cause::Become, pairs, migrations);
         Ok(())
     }
@@ -137,7 +173,7 @@ impl<'w> StoppedWorld<'w> {
     }
 
     /// Bytes that all instances of migrating layouts, dead ones included, will take.
-    fn migrated_bytes(&self, migrations: &Migrations) -> usize {
+    fn migrated_bytes(&self, migrations: &[(LayoutId, &crate::Migration)]) -> usize {
         let census = self.census();
         let size = |id: LayoutId| match self.space.layout(id).instance_size as usize {
             large if large > LARGE_OBJECT => large.next_multiple_of(REGION_SIZE),
@@ -172,11 +208,19 @@ impl<'w> StoppedWorld<'w> {
         if FULL {
             space.layout_table.reset_counts();
         }
+        let mut lazy = space.lazy.write();
+        let converts = SPECIAL_PASS && lazy.is_ready();
         for (&id, migration) in migrations {
             space.layout_table.set_migration(id, Some(migration));
         }
+        if converts {
+            lazy.migrations().for_each(|(id, migration)| space.layout_table.set_migration(id, Some(migration)));
+        }
         let tenure = space.tenure.load(Relaxed);
         let mut collector = Collector::<FULL, SPECIAL_PASS>::begin(heap, keep_soft, tenure);
+        if converts {
+            collector.lazy = &*lazy;
+        }
         if SPECIAL_PASS {
             collector.prepare_special(pairs);
         }
@@ -192,23 +236,39 @@ impl<'w> StoppedWorld<'w> {
         }
         space.globals().each(&mut |slot| RootVisitor::slot(&mut collector, slot));
         RootVisitor::slot(&mut collector, &space.pending);
+        if !converts {
+            lazy.each_root(&mut collector);
+        }
         self.settle(&mut collector);
         let pending = collector.process_references(&space.pending, |collector| self.settle(collector));
         space.weak_globals().each(&mut |slot| {
             crate::WeakVisitor::slot(&mut collector, slot);
         });
         space.runtime().weak_slots(&mut collector);
+        if !converts {
+            lazy.objects_moved(&|object| collector.resolve_live(object));
+        }
         let (copied, promoted) = (collector.copied, collector.promoted);
         let ages = collector.finish();
         for &id in migrations.keys() {
             space.layout_table.set_migration(id, None);
         }
         if FULL {
+            let layouts = &space.layout_table;
+            let is_dead = |old: LayoutId| layouts.get(old).live_count() == 0;
+            for (old, supplement) in if converts { lazy.end() } else { lazy.end_dead(&is_dead) } {
+                layouts.set_migration(old, None);
+                layouts.get(old).stale.store(0, Relaxed);
+                layouts.retire(supplement, None);
+            }
+            space.stale.store(!lazy.layouts.is_empty(), Relaxed);
+            space.wants_conversion.store(false, Relaxed);
             self.after_full(heap);
         } else {
             space.tenure.store(choose_tenure(&ages, heap.nursery / 4), Relaxed);
         }
         let after = heap.used_bytes();
+        drop(lazy);
         drop(guard);
         let stats = CollectionStats {
             collection,
@@ -291,6 +351,7 @@ impl<'w> StoppedWorld<'w> {
         let base = self.space.base();
         self.walk(&mut |address, record, _| {
             if record.kind != LayoutKind::Filler
+                && !record.is_supplement()
                 && let Some(object) = view.wrap(object::reference(base, address))
             {
                 f(object, view.layout_of(object));
@@ -313,7 +374,7 @@ impl<'w> StoppedWorld<'w> {
     pub fn census(&self) -> Vec<Census> {
         let mut census: Vec<Census> = Vec::new();
         self.walk(&mut |address, record, size| {
-            if record.kind != LayoutKind::Filler {
+            if record.kind != LayoutKind::Filler && !record.is_supplement() {
                 // SAFETY: an object's start.
                 let id = unsafe { object::layout_id(address) }.0 as usize;
                 if census.len() <= id {
