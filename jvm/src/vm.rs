@@ -113,6 +113,8 @@ pub struct Vm {
     pub remains: crate::versioning::Remains,
     /// Classes of instances that stay with old versions.
     pub kept: crate::versioning::KeptClasses,
+    /// Layouts of instances that wait for another.
+    pub stale: crate::versioning::StaleLayouts,
     /// The code of a patch that is being tried.
     pub trials: crate::versioning::Trials,
     /// Offsets of fields given to Java.
@@ -205,6 +207,7 @@ impl Runtime for Roots {
             vm.threads.after_collection(world, stats);
             vm.collections.add(stats, world.space().usage().old);
             if stats.collection != objectspace::Collection::Young {
+                crate::versioning::end_stale(&vm);
                 crate::versioning::bury(world, &vm);
             }
         }
@@ -241,6 +244,7 @@ impl Vm {
             pending_references: PendingReferences::default(),
             remains: crate::versioning::Remains::default(),
             kept: crate::versioning::KeptClasses::default(),
+            stale: crate::versioning::StaleLayouts::default(),
             trials: crate::versioning::Trials::default(),
             offsets: crate::offsets::Offsets::default(),
             intrinsics: crate::indy::Intrinsics::default(),

@@ -105,7 +105,9 @@ impl<'g> NoStop<'g> {
     /// Copies every field (or element) of `from` into `to`, which has the same layout and length, or the one that a
     /// stale object will have; the header stays.
     pub fn copy_contents(&self, from: Ref<'_>, to: Ref<'_>) {
-        if self.space().has_stale() && self.layout_record(from).is_stale() && self.successor_of(from) == self.layout_of(to)
+        if self.space().has_stale()
+            && self.layout_record(from).is_stale()
+            && self.successor_of(from) == self.layout_of(to)
         {
             return self.copy_stale(from, to);
         }

@@ -284,7 +284,11 @@ impl Space {
     /// The collection that an allocation failure asks for first.
     pub(crate) fn suggested(&self) -> Collection {
         let heap = self.heap.lock();
-        if heap.old_bytes() >= heap.full_threshold || self.wants_conversion() { Collection::Full } else { Collection::Young }
+        if heap.old_bytes() >= heap.full_threshold || self.wants_conversion() {
+            Collection::Full
+        } else {
+            Collection::Young
+        }
     }
 
     /// Whether several full collections in a row freed next to nothing. Reading it resets it.

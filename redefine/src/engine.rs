@@ -21,7 +21,7 @@ use jvm::versioning::{
     self, DirectSupers, IdentityForm, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial, Wishes,
 };
 use jvm::{Completion, Thread, Vm, known};
-use objectspace::{Migrations, Scope, StoppedWorld};
+use objectspace::{Collection, Migrations, Scope, StoppedWorld};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -78,6 +78,8 @@ enum Attempt {
 struct Committed {
     old_frames: Vec<OldFrame>,
     reshaped: Reshaped,
+    /// Classes whose instances were to wait and did not, and why.
+    at_once: Vec<(ClassRef, String)>,
     /// Classes and fields of instances that got a field.
     fates: Vec<versioning::Carried>,
     /// What it takes to roll it back, where code of the patch is still to judge it.
@@ -242,6 +244,10 @@ impl Engine {
     fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Vec<StagedClass>) -> Completion<Attempt> {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
+        // As an ordinary collection, so that the pause does not have it.
+        if !stale(&vm, plan, &self.stress.faults).is_empty() {
+            thread.mutator.collect(Collection::Full);
+        }
         let mut patience = Patience::new(patch.policy.when);
         let (held, began) = loop {
             let held = thread.mutator.hold_world();
@@ -273,6 +279,10 @@ impl Engine {
         };
         offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
+        let at_once = committed.at_once.iter();
+        warnings.extend(
+            at_once.map(|(class, why)| format!("instances of {} are converted at once: {why}", class.external_name())),
+        );
         let (initialized, ran) = match committed.before.take() {
             None => (initialize::run(thread, plan, &committed.fates, &mut warnings)?, Vec::new()),
             Some(before) => match tried(thread, patch, (plan, faults), &committed.fates, before, &mut warnings)? {
@@ -318,6 +328,7 @@ impl Engine {
             not_loaded: plan.new.clone(),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
             kept: committed.reshaped.kept.iter().map(|(class, number)| (class.external_name(), *number)).collect(),
+            lazy: committed.reshaped.lazy.iter().map(|class| class.external_name()).collect(),
             initialized,
             ran,
             warnings,
@@ -390,6 +401,7 @@ fn change(
     if tried {
         settle_kept(world, vm, &classes)?;
     }
+    convert_stale(world, vm, &stale(vm, plan, faults))?;
     let structure = tried.then(|| Structure::note(world, vm, &staged));
     let reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried, faults)?) } else { None };
     let before = structure.map(|structure| Before {
@@ -407,9 +419,11 @@ fn change(
         .collect();
     // Nothing fails from here on.
     versioning::publish(world, vm, staged);
-    let mut committed = Committed { old_frames, reshaped: Reshaped::default(), fates: Vec::new(), before };
+    let mut committed =
+        Committed { old_frames, reshaped: Reshaped::default(), at_once: Vec::new(), fates: Vec::new(), before };
     if let Some(mut reshape) = reshape {
         committed.fates = std::mem::take(&mut reshape.fates);
+        committed.at_once = std::mem::take(&mut reshape.at_once);
         committed.reshaped = reshape.install(world, vm, &links);
     }
     // What failed because a class was missing is tried again when the class has come.
@@ -418,6 +432,31 @@ fn change(
         Reshaped::finish(vm);
     }
     Ok(committed)
+}
+
+/// Classes whose instances wait for a layout and are to be converted before this patch: what it lays out anew, and where code
+/// of its own is to judge it, all.
+fn stale(vm: &Vm, plan: &Plan, faults: &Faults) -> Vec<ClassRef> {
+    if !plan.code.is_empty() || faults.comes_after_publication() {
+        return versioning::with_stale_instances(vm, None);
+    }
+    if plan.kind() < Some(Kind::Format) {
+        return Vec::new();
+    }
+    let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
+    versioning::with_stale_instances(vm, Some(&classes))
+}
+
+/// Instances that an earlier update left to be converted later.
+fn convert_stale(world: &mut StoppedWorld<'_>, vm: &Vm, stale: &[ClassRef]) -> Result<(), Refusals> {
+    let Some(class) = stale.first() else { return Ok(()) };
+    if versioning::convert_stale(world, vm) {
+        return Ok(());
+    }
+    let mut refusals = Refusals::default();
+    let reason = format!("no room to convert instances of {} that an earlier update left", class.external_name());
+    refusals.whole("4.4", reason, "give the program more memory (-Xmx)");
+    Err(refusals)
 }
 
 /// What a patch's own code could not be shown, nor be given back as it was: instances that stay with old versions.
@@ -458,6 +497,18 @@ fn new_shape(
         stay: &|class: ClassRef| {
             !tried && policy.instances.of(&class.external_name()) == Instance::Keep && !known::has_known_fields(class)
         },
+        lazy: &|class: ClassRef| {
+            if policy.instances.of(&class.external_name()) != Instance::Lazy {
+                None
+            } else if tried {
+                Some(Err("code of the patch is to see them".to_owned()))
+            } else if known::has_known_fields(class) {
+                Some(Err("the virtual machine itself uses its fields".to_owned()))
+            } else {
+                Some(Ok(()))
+            }
+        },
+        at_once: &|carried| initialize::at_once(staged, carried),
         preserve: tried,
         shuffle: None,
     };

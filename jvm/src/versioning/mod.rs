@@ -11,6 +11,7 @@ mod frames;
 mod identity;
 mod initializer;
 mod kept;
+mod lazy;
 mod old_class;
 mod publish;
 mod reclaim;
@@ -27,6 +28,10 @@ pub use identity::{Answer, IdentityForm, IdentityStress, Redefiner, Request};
 pub use initializer::{initializer, instances, run_initializer, spread};
 pub(crate) use kept::bury;
 pub use kept::{KeptClasses, kept_instances, settle, with_kept_instances};
+pub(crate) use lazy::end as end_stale;
+pub use lazy::{
+    StaleLayouts, begin_conversion, begin_conversions, convert_stale, template, unprepared, with_stale_instances,
+};
 pub use old_class::{OldClasses, OldField};
 pub use publish::publish;
 pub use reclaim::{Dead, Remains, reclaim};

@@ -2,7 +2,9 @@
 
 use super::mapping::Mapping;
 use super::migrate::Migration;
-use crate::layout::{FLAG_MIGRATING, FLAG_RETIRED, FLAG_SUPPLEMENT, LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind};
+use crate::layout::{
+    FLAG_MIGRATING, FLAG_RETIRED, FLAG_SUPPLEMENT, LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind,
+};
 use parking_lot::Mutex;
 use std::sync::atomic::Ordering::Relaxed;
 

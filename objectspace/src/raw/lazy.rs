@@ -262,10 +262,19 @@ impl<'g> NoStop<'g> {
     /// The layout that an object has, or will have.
     pub fn successor_of(&self, object: Ref<'_>) -> LayoutId {
         let id = self.layout_of(object);
-        match self.space().lazy.read().layouts.get(&id) {
-            Some(stale) => stale.rules.layout,
-            None => id,
+        if !self.space().has_stale() {
+            return id;
         }
+        self.space().lazy.read().layouts.get(&id).map_or(id, |stale| stale.rules.layout)
+    }
+
+    /// Bytes up to which offsets into an object mean something.
+    #[inline(always)]
+    pub fn extent_of(&self, object: Ref<'_>) -> usize {
+        if self.space().has_stale() && self.layout_record(object).is_stale() {
+            return self.space().layout(self.successor_of(object)).instance_size as usize;
+        }
+        self.size_of(object)
     }
 
     /// Copies the cells of a stale object into a new one of its successor's layout.

@@ -156,8 +156,8 @@ fn offset_field(field: FieldRef) -> Completion<u16> {
         .map_err(|_| crate::throw::Abrupt::internal(format!("field {field:?} lies beyond offset 65535")))
 }
 
-/// The object of a field instruction whose class is loose or coexists in versions, and where the field is in it: null,
-/// ill-typed objects and those whose version lacks the field throw here.
+/// The object of a field instruction whose class is loose or coexists in versions, or whose field is scattered, and where the
+/// field is in it or beside it: null, ill-typed objects and those whose version lacks the field throw here.
 unsafe fn checked_object(
     t: &mut Thread,
     r: *mut u32,
@@ -177,7 +177,7 @@ unsafe fn checked_object(
             class.place_of(resolution::lookup_field(own, field.name, field.descriptor).filter(|f| !f.is_static())?)
         };
         return match class.place_of(field).or_else(|| by_name(class)) {
-            Some(place) => Ok((object, place as usize)),
+            Some(place) => Ok(access::located(t, object, place)),
             None => Err(t.throw(Known::NoSuchFieldError, Some(field.name.as_str()))),
         };
     }
@@ -243,9 +243,18 @@ fn unsafe_heap(t: &Thread) -> *mut u8 {
     unsafe { (*t.core).heap_base }
 }
 
+/// So many objects wait for their layout, and are used, that converting them all is cheaper.
+fn converts(t: &mut Thread) -> bool {
+    let due = t.vm().heap.wants_conversion();
+    if due {
+        t.mutator.collect(objectspace::Collection::Full);
+    }
+    due
+}
+
 /// A wide offset, or a class whose objects must be looked at: no quick form.
 fn wants_check(named: ClassRef, field: FieldRef) -> bool {
-    named.is_checked() || field.class.is_checked() || u16::try_from(field.offset()).is_err()
+    named.is_checked() || field.class.is_checked() || field.is_scattered() || u16::try_from(field.offset()).is_err()
 }
 
 /// The class that a field instruction with a resolved entry names.
@@ -258,6 +267,9 @@ unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u6
     let field = field(t, pc, false, false)?;
     let named = named(pc, field);
     if wants_check(named, field) {
+        if field.is_scattered() && converts(t) {
+            return Ok(Step::Again);
+        }
         // SAFETY: as for every slow path.
         return unsafe { get_checked(t, p, r, insn, (named, field)) };
     }
@@ -283,6 +295,9 @@ unsafe fn resolve_put(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u6
     let field = field(t, pc, false, true)?;
     let named = named(pc, field);
     if wants_check(named, field) {
+        if field.is_scattered() && converts(t) {
+            return Ok(Step::Again);
+        }
         // SAFETY: as for every slow path.
         return unsafe { put_checked(t, p, r, insn, (named, field)) };
     }
