@@ -120,7 +120,7 @@ impl<'w> StoppedWorld<'w> {
     }
 
     /// Is there room to move everything, with instances of these layouts in their new ones?
-    fn has_room<'m>(&self, migrations: &mut dyn Iterator<Item = (LayoutId, &'m crate::Migration)>) -> bool {
+    fn has_room(&self, migrations: &mut dyn Iterator<Item = (LayoutId, &crate::Migration)>) -> bool {
         let mut growth = 1;
         let migrations: Vec<(LayoutId, &crate::Migration)> = migrations.collect();
         for (id, migration) in &migrations {
