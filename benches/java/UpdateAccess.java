@@ -9,15 +9,15 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Reads and writes fields and calls methods of one object, after updates under the policy keep. For the update benchmark.
- * Arguments: "stay" if an object of each version stays, or "die"; "old" if the object is the first of them, or "new"; the
- * number of rounds; class files to update to, in order.
+ * Does one thing with one object again and again, after updates under the policy keep. For the update benchmark.
+ * Arguments: "stay" if an object of each version stays, or "die"; "old" if the object is the first of them, or "new"; what
+ * to do; how often; class files to update to, in order.
  */
 public class UpdateAccess {
     private static final List<Cell> kept = new ArrayList<>();
 
     public static void main(String[] args) throws Exception {
-        for (int i = 3; i < args.length; i++) {
+        for (int i = 4; i < args.length; i++) {
             kept.add(new Cell());
             String report = update(Path.of(args[i]));
             if (!report.contains("applied")) {
@@ -31,14 +31,60 @@ public class UpdateAccess {
             }
         }
         Cell cell = args[1].equals("old") ? kept.get(0) : new Cell();
-        System.out.println("sum " + work(cell, Integer.parseInt(args[2])));
+        // What is resolved or translated once is so in every run.
+        work(cell, args[2], 10);
+        System.out.println("sum " + work(cell, args[2], Integer.parseInt(args[3])));
     }
 
-    private static int work(Cell cell, int rounds) {
+    private static int work(Cell cell, String what, int rounds) {
+        return switch (what) {
+            case "loop" -> loop(rounds);
+            case "read" -> read(cell, rounds);
+            case "write" -> write(cell, rounds);
+            case "virtual" -> callVirtual(cell, rounds);
+            case "interface" -> callInterface(cell, rounds);
+            case "special" -> cell.callSpecial(rounds);
+            default -> throw new AssertionError(what);
+        };
+    }
+
+    private static int loop(int rounds) {
         int sum = 0;
         for (int i = 0; i < rounds; i++) {
-            cell.number = cell.number + i;
-            sum += cell.step(i) + cell.twice(sum);
+            sum += i;
+        }
+        return sum;
+    }
+
+    private static int read(Cell cell, int rounds) {
+        int sum = 0;
+        for (int i = 0; i < rounds; i++) {
+            sum += cell.number;
+        }
+        return sum;
+    }
+
+    private static int write(Cell cell, int rounds) {
+        int sum = 0;
+        for (int i = 0; i < rounds; i++) {
+            cell.number = i;
+            sum += i;
+        }
+        return sum;
+    }
+
+    private static int callVirtual(Cell cell, int rounds) {
+        int sum = 0;
+        for (int i = 0; i < rounds; i++) {
+            sum += cell.step(i);
+        }
+        return sum;
+    }
+
+    private static int callInterface(Steps cell, int rounds) {
+        int sum = 0;
+        for (int i = 0; i < rounds; i++) {
+            sum += cell.stride(i);
         }
         return sum;
     }

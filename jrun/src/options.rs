@@ -15,6 +15,7 @@ mod own;
 mod sizes;
 
 pub use flags::Flag;
+pub use jvm::interpreter::FieldCache;
 pub use own::{OnRefusal, ReportFormat, Stress, UpdateOptions};
 
 use std::path::PathBuf;
@@ -67,6 +68,8 @@ pub struct Launch {
     pub watch: Vec<PathBuf>,
     /// How updates are taken.
     pub updates: UpdateOptions,
+    /// `--field-cache`.
+    pub field_cache: FieldCache,
     /// `--report`.
     pub report: ReportFormat,
     /// `-Xstress:…`.

@@ -34,8 +34,23 @@ fn signalled(
     options: &[&str],
     signals: &[&str],
 ) -> (Option<i32>, Option<i32>, String) {
+    // Under `nohup`, for one, these tests begin with a signal ignored, which programs inherit.
+    signalled_with("--default-signal", command, classes, out, options, signals)
+}
+
+/// As `signalled`; `start` is the option of `env` that says how the program begins.
+fn signalled_with(
+    start: &str,
+    command: &Path,
+    classes: &Path,
+    out: &Path,
+    options: &[&str],
+    signals: &[&str],
+) -> (Option<i32>, Option<i32>, String) {
     let text = || std::fs::read_to_string(out).expect("its output");
-    let mut child = Command::new(command)
+    let mut child = Command::new("env")
+        .arg(start)
+        .arg(command)
         .args(options)
         .arg("-cp")
         .arg(classes)
@@ -73,6 +88,18 @@ fn termination_signals_run_the_hooks() {
     for command in commands() {
         let ended = signalled(&command, &classes, &out, &["-Xrs"], &["TERM"]);
         assert_eq!(ended, (None, Some(15), "ready\n".to_owned()), "-Xrs, {}", command.display());
+    }
+}
+
+#[test]
+fn a_signal_that_is_ignored_from_the_start_stays_so() {
+    let folder = Folder::new("ignored");
+    let classes = folder.path().join("classes");
+    compile(&[&sources()], &classes);
+    let out = folder.path().join("out");
+    for command in commands() {
+        let ended = signalled_with("--ignore-signal=HUP", &command, &classes, &out, &[], &["HUP", "TERM"]);
+        assert_eq!(ended, (Some(143), None, "ready\nhook\n".to_owned()), "{}", command.display());
     }
 }
 

@@ -1,8 +1,8 @@
 //! What the parsed command line says, field by field, where `java` has no way to show it.
 
 use jrun::options::{
-    Action, Agent, AssertionRule, AssertionScope, HeapSizes, Launch, Main, OnRefusal, Outcome, Output, ReportFormat,
-    Stream, Stress, UpdateOptions, Verification, parse,
+    Action, Agent, AssertionRule, AssertionScope, FieldCache, HeapSizes, Launch, Main, OnRefusal, Outcome, Output,
+    ReportFormat, Stream, Stress, UpdateOptions, Verification, parse,
 };
 use redefine::{Statics, When};
 
@@ -165,6 +165,20 @@ fn how_updates_are_taken() {
     ] {
         assert_eq!(refused(line).stderr, error);
     }
+}
+
+#[test]
+fn what_instructions_remember() {
+    assert_eq!(launch("X").field_cache, FieldCache::Guarded);
+    for (value, meant) in [("none", FieldCache::None), ("paper", FieldCache::Paper), ("guarded", FieldCache::Guarded)] {
+        assert_eq!(launch(&format!("--field-cache={value} X")).field_cache, meant);
+        let apart = launch(&format!("--field-cache {value} X --field-cache none"));
+        assert_eq!((apart.field_cache, apart.arguments.len()), (meant, 2));
+    }
+    let wrong = "Error: --field-cache must be none, paper or guarded, not `all`\n";
+    assert_eq!(refused("--field-cache=all X").stderr, wrong);
+    assert_eq!(refused("--field-cache").stderr, "Error: --field-cache requires none, paper or guarded\n");
+    assert!(refused("--help").stdout.contains("--field-cache=none|paper|guarded"));
 }
 
 #[test]

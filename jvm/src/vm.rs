@@ -79,6 +79,8 @@ pub struct VmOptions {
     pub heap: objectspace::SpaceConfig,
     /// The arguments that `RuntimeMXBean.getInputArguments` shows.
     pub vm_arguments: Vec<String>,
+    /// What instructions remember (`--field-cache`).
+    pub field_cache: crate::interpreter::FieldCache,
     /// Redefine every class to itself every so many safe points (0: never).
     pub redefine_every: u32,
     /// How.
@@ -111,10 +113,14 @@ pub struct Vm {
     pub pending_references: PendingReferences,
     /// Old versions and code that updates have left behind.
     pub remains: crate::versioning::Remains,
+    /// The classes that a commit touches, and whose code names them.
+    pub touched: crate::versioning::Touched,
     /// Classes of instances that stay with old versions.
     pub kept: crate::versioning::KeptClasses,
     /// Layouts of instances that wait for another.
     pub stale: crate::versioning::StaleLayouts,
+    /// Instructions that look at the layouts of objects.
+    pub guarded: crate::interpreter::GuardedSites,
     /// The code of a patch that is being tried.
     pub trials: crate::versioning::Trials,
     /// Offsets of fields given to Java.
@@ -243,8 +249,10 @@ impl Vm {
             boundary: crate::interpreter::Boundary::default(),
             pending_references: PendingReferences::default(),
             remains: crate::versioning::Remains::default(),
+            touched: crate::versioning::Touched::default(),
             kept: crate::versioning::KeptClasses::default(),
             stale: crate::versioning::StaleLayouts::default(),
+            guarded: crate::interpreter::GuardedSites::default(),
             trials: crate::versioning::Trials::default(),
             offsets: crate::offsets::Offsets::default(),
             intrinsics: crate::indy::Intrinsics::default(),

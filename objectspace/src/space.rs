@@ -46,6 +46,8 @@ pub struct Space {
     pub(crate) lazy: RwLock<Lazy>,
     pub(crate) stale: AtomicBool,
     pub(crate) wants_conversion: AtomicBool,
+    /// While it is: allocations up to the one that fails; 0 if none does.
+    pub(crate) starve_at: AtomicU64,
     pub(crate) last: Mutex<Option<CollectionStats>>,
 }
 
@@ -91,6 +93,7 @@ impl Space {
             lazy: RwLock::default(),
             stale: AtomicBool::new(false),
             wants_conversion: AtomicBool::new(false),
+            starve_at: AtomicU64::new(0),
             last: Mutex::new(None),
         }))
     }
@@ -289,6 +292,19 @@ impl Space {
         } else {
             Collection::Young
         }
+    }
+
+    /// Whether the allocation that is asked for is the one that is to fail.
+    pub(crate) fn starves(&self) -> bool {
+        // One thread only runs in a frozen space.
+        let left = self.starve_at.load(Relaxed);
+        self.starve_at.store(left.saturating_sub(1), Relaxed);
+        left == 1
+    }
+
+    /// Whether an allocation is still to fail, by [`StoppedWorld::starve`].
+    pub fn will_starve(&self) -> bool {
+        self.starve_at.load(Relaxed) > 0
     }
 
     /// Whether several full collections in a row freed next to nothing. Reading it resets it.

@@ -77,11 +77,7 @@ impl<'w> StoppedWorld<'w> {
         let collection = if full && collection == Collection::Young { Collection::Full } else { collection };
         let none = Migrations::new();
         if full {
-            if self.can_convert() {
-                self.run::<true, true>(collection, cause, &[], &none);
-            } else {
-                self.run::<true, false>(collection, cause, &[], &none);
-            }
+            self.collect_fully(collection, cause);
         } else {
             self.run::<false, false>(collection, cause, &[], &none);
         }
@@ -113,26 +109,42 @@ impl<'w> StoppedWorld<'w> {
         space.stale.store(true, Relaxed);
     }
 
-    /// There are stale layouts, and room to convert their instances.
-    fn can_convert(&self) -> bool {
+    /// The rules of the stale layouts, if a collection can apply them now.
+    fn lazy_migrations(&self) -> Option<Migrations> {
         let lazy = self.space.lazy.read();
-        lazy.is_ready() && self.has_room(&mut lazy.migrations())
+        lazy.is_ready().then(|| lazy.migrations().map(|(id, rules)| (id, rules.clone())).collect())
     }
 
-    /// Is there room to move everything, with instances of these layouts in their new ones?
-    fn has_room(&self, migrations: &mut dyn Iterator<Item = (LayoutId, &crate::Migration)>) -> bool {
-        let mut growth = 1;
-        let migrations: Vec<(LayoutId, &crate::Migration)> = migrations.collect();
-        for (id, migration) in &migrations {
-            let (old, new) = (self.space.layout(*id), self.space.layout(migration.layout));
-            growth = growth.max(new.instance_size.div_ceil(old.instance_size) as usize);
+    /// A full collection that converts what waits, if what lives fits the maximum heap afterwards; where that is not sure, it
+    /// collects first to know.
+    fn collect_fully(&mut self, collection: Collection, cause: Cause) {
+        let none = Migrations::new();
+        let Some(lazy) = self.lazy_migrations() else {
+            return self.run::<true, false>(collection, cause, &[], &none);
+        };
+        let max = self.space.max_heap();
+        let fits = |bytes: usize| bytes + (max / 32).max(REGION_SIZE) <= max;
+        if !fits(self.space.usage().used * self.most_growth(&lazy)) {
+            self.run::<true, false>(collection, cause, &[], &none);
+            let growth = lazy.iter().map(|(id, migration)| {
+                let more = self.size_of(migration.layout).saturating_sub(self.size_of(*id));
+                self.space.layout(*id).live_count() as usize * more
+            });
+            if !fits(self.space.usage().used + growth.sum::<usize>()) {
+                return;
+            }
         }
+        self.run::<true, true>(collection, cause, &[], &none);
+    }
+
+    /// Is there room to copy everything, with instances of these layouts in their new ones?
+    fn has_addresses(&self, migrations: &Migrations) -> bool {
         let free = self.space.heap.lock().free_regions() * REGION_SIZE;
-        let used = self.space.usage().used;
         // Tails of regions stay empty: a third more is always enough for what is copied. Where the rough guess fails, the
         // instances are counted.
         let fits = |bytes: usize| bytes + bytes / 3 < free;
-        fits(used * growth) || fits(used + self.migrated_bytes(&migrations))
+        let used = self.space.usage().used;
+        fits(used * self.most_growth(migrations)) || fits(used + self.migrated_bytes(migrations))
     }
 
     /// Both in one pass. Everything is checked before anything changes.
@@ -154,12 +166,13 @@ impl<'w> StoppedWorld<'w> {
         for (&id, migration) in migrations {
             check_migration(self.space.layout(id), self.space.layout(migration.layout), migration);
         }
-        let lazy = self.space.lazy.read();
-        let stale = lazy.migrations().filter(|_| lazy.is_ready());
-        if !self.has_room(&mut migrations.iter().map(|(id, migration)| (*id, migration)).chain(stale)) {
+        // A collection would make the pairs stale; what replaces others is there already.
+        if pairs.is_empty() {
+            self.check_room(migrations)?;
+        }
+        if !self.has_addresses(migrations) {
             return Err(BecomeError::NoRoom);
         }
-        drop(lazy);
         self.run::<true, true>(Collection::Full, Cause::Become, pairs, migrations);
         Ok(())
     }
@@ -172,15 +185,63 @@ impl<'w> StoppedWorld<'w> {
         self.run::<true, true>(Collection::Full, Cause::Become, &[], migrations);
     }
 
-    /// Bytes that all instances of migrating layouts, dead ones included, will take.
-    fn migrated_bytes(&self, migrations: &[(LayoutId, &crate::Migration)]) -> usize {
-        let census = self.census();
-        let size = |id: LayoutId| match self.space.layout(id).instance_size as usize {
+    /// Does the maximum heap surely hold what is in it, the migrated instances and so many bytes besides? Collects nothing.
+    pub fn has_room(&self, migrations: &Migrations, more: u64) -> bool {
+        let bytes = self.space.usage().used + self.migrated_bytes(migrations);
+        (bytes as u64).saturating_add(more) <= self.space.max_heap() as u64
+    }
+
+    /// Would what lives still fit the maximum heap, and leave some of it? A heap that is too small for what lives in it would
+    /// be collected at every allocation. Collects if that is not sure otherwise.
+    fn check_room(&mut self, migrations: &Migrations) -> Result<(), BecomeError> {
+        let max = self.space.max_heap();
+        // What the program must have left to go on.
+        let fits = |bytes: usize| bytes + (max / 32).max(REGION_SIZE) <= max;
+        let used = self.space.usage().used;
+        if fits(used * self.most_growth(migrations)) || fits(used + self.migrated_bytes(migrations)) {
+            return Ok(());
+        }
+        let mut refused = Ok(());
+        for collection in [Collection::Full, Collection::FullClearingSoft] {
+            // As the migration itself, it unloads nothing.
+            self.run::<true, true>(collection, Cause::Become, &[], &Migrations::new());
+            let used = self.space.usage().used;
+            let growth = migrations.iter().map(|(id, migration)| {
+                let old = self.space.layout(*id);
+                let more = self.size_of(migration.layout).saturating_sub(self.size_of(*id));
+                old.live_count() as usize * more
+            });
+            let growth = growth.sum();
+            if growth == 0 || fits(used + growth) {
+                return Ok(());
+            }
+            refused = Err(BecomeError::HeapTooSmall { used, growth, max });
+        }
+        refused
+    }
+
+    /// Bytes that an instance takes.
+    fn size_of(&self, layout: LayoutId) -> usize {
+        match self.space.layout(layout).instance_size as usize {
             large if large > LARGE_OBJECT => large.next_multiple_of(REGION_SIZE),
             small => small,
-        };
+        }
+    }
+
+    /// How many times as large an instance becomes, at most.
+    fn most_growth(&self, migrations: &Migrations) -> usize {
+        let times = migrations.iter().map(|(id, migration)| {
+            let (old, new) = (self.space.layout(*id), self.space.layout(migration.layout));
+            new.instance_size.div_ceil(old.instance_size) as usize
+        });
+        times.max().unwrap_or(1)
+    }
+
+    /// Bytes that all instances of migrating layouts, dead ones included, will take.
+    fn migrated_bytes(&self, migrations: &Migrations) -> usize {
+        let census = self.census();
         let bytes = migrations.iter().map(|(id, migration)| {
-            census.get(id.0 as usize).map_or(0, |found| found.count as usize * size(migration.layout))
+            census.get(id.0 as usize).map_or(0, |found| found.count as usize * self.size_of(migration.layout))
         });
         bytes.sum()
     }
@@ -193,6 +254,9 @@ impl<'w> StoppedWorld<'w> {
         migrations: &Migrations,
     ) {
         let (space, start) = (self.space, Instant::now());
+        let lazy = if SPECIAL_PASS { self.lazy_migrations() } else { None };
+        let lazy = lazy.map(|lazy| migrations.clone().into_iter().chain(lazy).collect());
+        let converts = lazy.is_some_and(|all| self.has_addresses(&all));
         let mutators = self.retire_buffers();
         space.runtime().before_collection(self);
         if space.config().stress.sanity
@@ -209,7 +273,6 @@ impl<'w> StoppedWorld<'w> {
             space.layout_table.reset_counts();
         }
         let mut lazy = space.lazy.write();
-        let converts = SPECIAL_PASS && lazy.is_ready();
         for (&id, migration) in migrations {
             space.layout_table.set_migration(id, Some(migration));
         }

@@ -21,6 +21,7 @@ pub fn invalidate(world: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef], r
             }
             // Reset together with the entries that they rely on.
             Cache::QuickenedInstruction => {}
+            Cache::GuardedSite => versioning::reset_guarded(world, vm),
             // Part of the method tables, which a new shape replaces; bodies change no selection.
             Cache::InterfaceTable => {}
             // Part of the supertypes, which a new shape replaces.

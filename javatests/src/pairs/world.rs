@@ -67,7 +67,12 @@ pub struct World<'f> {
     shown: Vec<usize>,
     /// The objects of the program's graph.
     graph: Vec<usize>,
+    /// Methods that are running.
+    depth: usize,
 }
+
+/// Calls within calls that javac's classes cannot come to; updated ones that do never end.
+const DEEPEST: usize = 50;
 
 /// What a call or an access names.
 struct Reference<'r> {
@@ -98,6 +103,7 @@ impl<'f> World<'f> {
             kept_statics: Fields::new(),
             shown: Vec::new(),
             graph: Vec::new(),
+            depth: 0,
         };
         for class in &families[0].classes {
             world.initialize(class);
@@ -395,12 +401,21 @@ impl<'f> World<'f> {
     }
 
     fn run(&mut self, owner: &Class, method: &Method, this: Option<usize>) -> Result<String, Thrown> {
-        let mut text = format!("{}.{}", owner.name, method.signature.0);
-        for part in &method.body {
-            text.push(',');
-            text += &self.part(&owner.name, part, this)?;
+        if self.depth == DEEPEST {
+            return Err("StackOverflowError");
         }
-        Ok(text)
+        self.depth += 1;
+        let mut parts = vec![Ok(format!("{}.{}", owner.name, method.signature.0))];
+        for part in &method.body {
+            let part = self.part(&owner.name, part, this);
+            let failed = part.is_err();
+            parts.push(part);
+            if failed {
+                break;
+            }
+        }
+        self.depth -= 1;
+        Ok(parts.into_iter().collect::<Result<Vec<_>, _>>()?.join(","))
     }
 
     fn part(&mut self, user: &str, part: &Part, this: Option<usize>) -> Result<String, Thrown> {

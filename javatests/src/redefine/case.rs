@@ -143,6 +143,11 @@ impl Case {
         Ok(case)
     }
 
+    /// Do instances stay with old versions?
+    pub fn keeps_instances(&self) -> bool {
+        self.options.iter().any(|option| option.starts_with("--instances=") && option.contains("keep"))
+    }
+
     /// Number of versions, `v0` included.
     pub fn versions(&self) -> usize {
         (0..).take_while(|n| self.dir.join(format!("v{n}")).is_dir()).count()
@@ -161,6 +166,7 @@ mod tests {
     #[test]
     fn what_is_not_said_is_expected_not_to_be() {
         let case: Case = toml::from_str("rules = [\"1.1\"]\nbefore = \"x\"\n[[update]]\nafter = \"y\"").expect("valid");
+        assert!(!case.keeps_instances());
         assert!(case.update[0].warnings.is_empty() && case.update[0].migrated.is_none() && case.exit == 0);
     }
 }

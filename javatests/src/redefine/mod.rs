@@ -30,9 +30,19 @@ struct Versions {
     folders: Vec<PathBuf>,
 }
 
-/// Runs one case.
+/// Runs one case, where versions coexist with each way of caching.
 pub fn check(tools: &Tools, server: &CompileServer, library: &Path, case: &Case) -> Result<(), String> {
     let versions = compile(tools, server, case, library)?;
+    run(tools, library, case, &versions, None)?;
+    if case.keeps_instances() && tools.stress.is_empty() && !tools.self_check {
+        for cache in ["--field-cache=paper", "--field-cache=none"] {
+            run(tools, library, case, &versions, Some(cache)).map_err(|e| format!("with {cache}: {e}"))?;
+        }
+    }
+    Ok(())
+}
+
+fn run(tools: &Tools, library: &Path, case: &Case, versions: &Versions, option: Option<&str>) -> Result<(), String> {
     let watched = tools.work.join("watched-cases").join(&case.name);
     let _ = fs::remove_dir_all(&watched);
     fs::create_dir_all(&watched).map_err(|e| format!("{}: {e}", watched.display()))?;
@@ -40,11 +50,11 @@ pub fn check(tools: &Tools, server: &CompileServer, library: &Path, case: &Case)
     let mut args: Vec<OsString> = tools.stress.iter().map(OsString::from).collect();
     if !tools.self_check {
         args.extend(["--watch".into(), watched.clone().into(), "--report=json".into()]);
-        args.extend(case.options.iter().map(OsString::from));
+        args.extend(case.options.iter().map(String::as_str).chain(option).map(OsString::from));
     }
     args.extend(["-cp".into(), crate::compile::join_path(&[watched.clone(), library.to_path_buf()]), "Main".into()]);
     let mut program = Dialogue::start(tools, &args, PATIENCE.mul_f64(tools.time_factor))?;
-    let result = converse(tools, case, &versions, &watched, &mut program);
+    let result = converse(tools, case, versions, &watched, &mut program);
     result.map_err(|e| format!("{e}{}", program.remains()))
 }
 

@@ -42,6 +42,11 @@ Live updates:
     --migration-time=<time>
                   how long migrations and validations of a patch may take;
                   10s if not given
+    --field-cache=none|paper|guarded
+                  what field accesses and calls remember of what they found:
+                  nothing; the member, while no old version of its class is
+                  alive; or also, while one is, where each version has it
+                  (the default)
     --undo-depth=<number>
                   how many updates can be undone; 1 if not given
     --on-refusal=keep|restart|exit
@@ -134,7 +139,7 @@ pub(super) const EXTRA_HELP: &str = "
                       test jrun itself; what a program does must not change:
                       collect=N  move  poison  sanity  redefine=N
                       relayout=N  keep=N  lazy=N  rollback
-                      tiny-stack
+                      tiny-stack  collect-in-update
                       fault=<stage>[:<n>]  the n-th patch fails after a stage
 
 ";

@@ -2,7 +2,7 @@
 //!
 //! Never: looks at `-X…` and `-XX:…` options; they pass through to [`super::machine`].
 
-use super::own::ReportFormat;
+use super::own::{FIELD_CACHES, ReportFormat, parse_field_cache};
 use super::{Action, Environment, Launch, Main, Output, Stream, files, help, refuse};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ const OPTIONS_VARIABLE: &str = "JDK_JAVA_OPTIONS";
 const SOURCE_LAUNCHER: (&str, &str) = ("jdk.compiler", "com.sun.tools.javac.launcher.Main");
 
 /// Options whose value is the next argument.
-const WITH_VALUE: [&str; 27] = [
+const WITH_VALUE: [&str; 28] = [
     "-cp",
     "-classpath",
     "--class-path",
@@ -37,6 +37,7 @@ const WITH_VALUE: [&str; 27] = [
     "--when",
     "--on-refusal",
     "--migration-time",
+    "--field-cache",
     "--illegal-access",
 ];
 
@@ -201,6 +202,11 @@ impl Reader<'_> {
                     "--undo-depth" | "--instances" | "--statics" | "--when" | "--on-refusal" | "--migration-time" => {
                         self.launch.updates.set(&name, &value).map_err(refuse)?;
                     }
+                    "--field-cache" => {
+                        self.launch.field_cache = parse_field_cache(&value).ok_or_else(|| {
+                            refuse(format_args!("Error: --field-cache must be {FIELD_CACHES}, not `{value}`"))
+                        })?;
+                    }
                     "--report" => {
                         self.launch.report = ReportFormat::parse(&value).ok_or_else(|| {
                             refuse(format_args!("Error: --report must be text or json, not `{value}`"))
@@ -364,6 +370,7 @@ fn missing_value(name: &str, shown: &str) -> Output {
         "--source" => "source version",
         "--watch" => "a folder",
         "--report" => "text or json",
+        "--field-cache" => FIELD_CACHES,
         "--undo-depth" => "a number",
         "--instances" => redefine::Instances::FORM,
         "--statics" => "new, changed or default",

@@ -2,6 +2,7 @@
 //!
 //! Never: the behaviour behind them; that is `redefine`'s and `objectspace`'s.
 
+use jvm::interpreter::FieldCache;
 use jvm::versioning::IdentityForm;
 use redefine::fault::Fault;
 use redefine::patch::parse_time;
@@ -25,6 +26,19 @@ impl ReportFormat {
             "json" => Some(Self::Json),
             _ => None,
         }
+    }
+}
+
+/// The values of `--field-cache`.
+pub(super) const FIELD_CACHES: &str = "none, paper or guarded";
+
+/// What instructions remember.
+pub(super) fn parse_field_cache(text: &str) -> Option<FieldCache> {
+    match text {
+        "none" => Some(FieldCache::None),
+        "paper" => Some(FieldCache::Paper),
+        "guarded" => Some(FieldCache::Guarded),
+        _ => None,
     }
 }
 
@@ -138,6 +152,8 @@ pub struct Stress {
     pub sanity: bool,
     /// `rollback`: every second update is undone and applied again.
     pub rollback: bool,
+    /// `collect-in-update`: a collection after every stage of an update.
+    pub collect_in_update: bool,
     /// `fault=STAGE[:N]`: the N-th patch that comes so far is refused when that stage has done its work.
     pub fault: Option<Fault>,
 }
@@ -168,9 +184,10 @@ impl Stress {
                 ("tiny-stack", None) => self.tiny_stack = true,
                 ("sanity", None) => self.sanity = true,
                 ("rollback", None) => self.rollback = true,
+                ("collect-in-update", None) => self.collect_in_update = true,
                 _ => {
                     return Err(format!(
-                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, relayout=N, keep=N, lazy=N, tiny-stack, sanity, rollback, fault=STAGE"
+                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, relayout=N, keep=N, lazy=N, tiny-stack, sanity, rollback, collect-in-update, fault=STAGE"
                     ));
                 }
             }
@@ -187,7 +204,7 @@ mod tests {
     fn stress_modes() {
         let mut stress = Stress::default();
         stress.add("collect=7,move,poison").unwrap();
-        stress.add("redefine=100,tiny-stack,sanity,rollback").unwrap();
+        stress.add("redefine=100,tiny-stack,sanity,rollback,collect-in-update").unwrap();
         stress.add("fault=verify:2").unwrap();
         let all = Stress {
             collect: Some(7),
@@ -198,6 +215,7 @@ mod tests {
             tiny_stack: true,
             sanity: true,
             rollback: true,
+            collect_in_update: true,
             fault: Some(Fault { stage: redefine::fault::Stage::Verify, attempt: 2 }),
         };
         assert_eq!(stress, all);

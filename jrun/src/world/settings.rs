@@ -59,6 +59,7 @@ pub fn options(launch: &Launch, jdk: &Jdk) -> VmOptions {
         system_assertions: launch.assertions.system,
         heap,
         vm_arguments: launch.input_arguments.clone(),
+        field_cache: launch.field_cache,
         redefine_every: launch.stress.redefine.unwrap_or(0).min(u64::from(u32::MAX)) as u32,
         redefine_form: launch.stress.form,
     }

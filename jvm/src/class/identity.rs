@@ -5,6 +5,7 @@ use crate::basic_type::BasicType;
 use crate::symbol::Symbol;
 use objectspace::LayoutId;
 use parking_lot::{Condvar, Mutex};
+use std::collections::HashSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -215,6 +216,8 @@ pub struct Class {
     pub defined_by: AtomicPtr<ClassVersion>,
     /// Initializers of static fields that updates added while `<clinit>` ran: they run when it ends.
     pub late_initializers: Mutex<Vec<MethodRef>>,
+    /// Addresses of the constant pools that have a resolved Class entry for it.
+    pub named_by: Mutex<HashSet<usize>>,
     /// Scratch of a commit: the class or a supertype of it is updated.
     pub touched: AtomicBool,
     /// Cells, versions, code and tables that are named by address.
@@ -267,6 +270,7 @@ impl Class {
             bound_users: Mutex::new(Vec::new()),
             defined_by: AtomicPtr::new(std::ptr::null_mut()),
             late_initializers: Mutex::default(),
+            named_by: Mutex::default(),
             touched: AtomicBool::new(false),
             owned: super::Owned::default(),
         }

@@ -81,6 +81,9 @@ impl PoolEntry {
         let is_link = matches!(self.tag, tag::CLASS | tag::FIELDREF | tag::METHODREF | tag::INTERFACE_METHODREF);
         if is_link && state == EntryState::Resolved && before != EntryState::Resolved as u8 {
             self.pool().linked.lock().push(self.index);
+            if let Some(class) = (self.tag == tag::CLASS).then(|| self.class()).flatten() {
+                class.named_by.lock().insert(self.pool as usize);
+            }
         }
     }
 
@@ -236,6 +239,18 @@ impl RuntimeConstantPool {
     /// Looks at the resolved class and member entries; those for which `keep` is false are listed no more.
     pub fn retain_linked(&self, mut keep: impl FnMut(&PoolEntry) -> bool) {
         self.linked.lock().retain(|index| keep(&self.entries[usize::from(*index)]));
+    }
+
+    /// The classes that the resolved Class entries name.
+    pub fn for_each_named_class(&self, mut visit: impl FnMut(ClassRef)) {
+        for index in self.linked.lock().iter() {
+            let entry = &self.entries[usize::from(*index)];
+            if entry.tag == tag::CLASS
+                && let Some(class) = entry.class()
+            {
+                visit(class);
+            }
+        }
     }
 
     /// Every entry and call site, for invalidation.

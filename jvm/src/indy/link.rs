@@ -49,6 +49,7 @@ fn bootstrap_failed(thread: &mut Thread, site: &PoolEntry) -> Abrupt {
     {
         let failure = crate::constant_pool::ResolutionFailure { class: class.name, message: thread.pending_message() };
         site.pool().failures.lock().insert(std::ptr::from_ref(site) as usize, failure);
+        thread.vm().touched.note_failure(site.pool());
         site.publish(EntryState::Failed);
     }
     wrapped

@@ -103,16 +103,17 @@ pub(crate) unsafe fn class(core: *mut MutatorCore, heap: *mut u8, reference: u32
     unsafe { client(core, heap, reference, 1) }
 }
 
-/// Where the cell is that an object has at an offset of its class's layout: in it, or beside it while it waits for that layout.
-pub(crate) fn located(t: &Thread, object: u32, offset: u32) -> (u32, usize) {
+/// Where the cell is that an object has at an offset of its class's layout: in it, or beside it while it waits for that layout;
+/// and whether it waits.
+pub(crate) fn located(t: &Thread, object: u32, offset: u32) -> (u32, usize, bool) {
     let view = t.view();
     // SAFETY: a live object, under this view.
     match unsafe { view.from_raw(RawRef(object)) } {
-        Some(object) => {
+        Some(object) if view.layout_record(object).is_stale() => {
             let (holder, offset) = view.located(object, offset);
-            (holder.raw().0, offset as usize)
+            (holder.raw().0, offset as usize, true)
         }
-        None => (object, offset as usize),
+        _ => (object, offset as usize, false),
     }
 }
 

@@ -11,6 +11,7 @@ mod op;
 mod opcode;
 mod quicken;
 mod run;
+mod site;
 mod throwing;
 mod unwind;
 
@@ -20,3 +21,4 @@ pub(crate) use entry::{new_stub, whole_method};
 pub(crate) use op::monitor::HOLDS_MONITOR;
 pub use opcode::Op;
 pub(crate) use quicken::{for_each_instruction, unquicken, unquicken_all};
+pub use site::{FieldCache, GuardedSites};

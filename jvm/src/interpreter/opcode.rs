@@ -156,12 +156,24 @@ opcodes! {
     GetFieldByteVolatile, field::get_byte_volatile, 2, "pruE"; GetFieldCharVolatile, field::get_char_volatile, 2, "pruE";
     GetFieldShortVolatile, field::get_short_volatile, 2, "pruE"; GetFieldIntVolatile, field::get_int_volatile, 2, "pruE";
     GetFieldLongVolatile, field::get_long_volatile, 2, "pruE"; GetFieldReferenceVolatile, field::get_reference_volatile, 2, "rruE";
+    // Guarded forms stand in the order of the others.
+    GetGuardedByte, field::get_byte_guarded, 2, "pr-E"; GetGuardedChar, field::get_char_guarded, 2, "pr-E";
+    GetGuardedShort, field::get_short_guarded, 2, "pr-E"; GetGuardedInt, field::get_int_guarded, 2, "pr-E";
+    GetGuardedLong, field::get_long_guarded, 2, "pr-E"; GetGuardedReference, field::get_reference_guarded, 2, "rr-E";
+    GetGuardedByteVolatile, field::get_byte_volatile_guarded, 2, "pr-E"; GetGuardedCharVolatile, field::get_char_volatile_guarded, 2, "pr-E";
+    GetGuardedShortVolatile, field::get_short_volatile_guarded, 2, "pr-E"; GetGuardedIntVolatile, field::get_int_volatile_guarded, 2, "pr-E";
+    GetGuardedLongVolatile, field::get_long_volatile_guarded, 2, "pr-E"; GetGuardedReferenceVolatile, field::get_reference_volatile_guarded, 2, "rr-E";
     PutFieldUnresolved, field::put_unresolved, 2, "ur-E";
     PutFieldBoolean, field::put_boolean, 2, "pruE"; PutFieldByte, field::put_byte, 2, "pruE"; PutFieldShort, field::put_short, 2, "pruE";
     PutFieldInt, field::put_int, 2, "pruE"; PutFieldLong, field::put_long, 2, "pruE"; PutFieldReference, field::put_reference, 2, "rruE";
     PutFieldBooleanVolatile, field::put_boolean_volatile, 2, "pruE"; PutFieldByteVolatile, field::put_byte_volatile, 2, "pruE";
     PutFieldShortVolatile, field::put_short_volatile, 2, "pruE"; PutFieldIntVolatile, field::put_int_volatile, 2, "pruE";
     PutFieldLongVolatile, field::put_long_volatile, 2, "pruE"; PutFieldReferenceVolatile, field::put_reference_volatile, 2, "rruE";
+    PutGuardedBoolean, field::put_boolean_guarded, 2, "pr-E"; PutGuardedByte, field::put_byte_guarded, 2, "pr-E"; PutGuardedShort, field::put_short_guarded, 2, "pr-E";
+    PutGuardedInt, field::put_int_guarded, 2, "pr-E"; PutGuardedLong, field::put_long_guarded, 2, "pr-E"; PutGuardedReference, field::put_reference_guarded, 2, "rr-E";
+    PutGuardedBooleanVolatile, field::put_boolean_volatile_guarded, 2, "pr-E"; PutGuardedByteVolatile, field::put_byte_volatile_guarded, 2, "pr-E";
+    PutGuardedShortVolatile, field::put_short_volatile_guarded, 2, "pr-E"; PutGuardedIntVolatile, field::put_int_volatile_guarded, 2, "pr-E";
+    PutGuardedLongVolatile, field::put_long_volatile_guarded, 2, "pr-E"; PutGuardedReferenceVolatile, field::put_reference_volatile_guarded, 2, "rr-E";
     GetStaticUnresolved, field::get_static_unresolved, 2, "u--E";
     GetStaticInt, field::get_static_int, 2, "p--E"; GetStaticLong, field::get_static_long, 2, "p--E"; GetStaticReference, field::get_static_reference, 2, "r--E";
     GetStaticIntVolatile, field::get_static_int_volatile, 2, "p--E"; GetStaticLongVolatile, field::get_static_long_volatile, 2, "p--E";
@@ -185,6 +197,8 @@ opcodes! {
     InvokeSpecial, invoke::direct_non_null, 2, "uu-E";
     InvokeVirtual, invoke::virtual_, 2, "uuuE";
     InvokeInterface, invoke::interface, 2, "uu-E";
+    InvokeVirtualGuarded, invoke::virtual_guarded, 2, "uu-E";
+    InvokeSpecialGuarded, invoke::special_guarded, 2, "uu-E";
     InvokeHandle, invoke::handle, 2, "uu-E";
     InvokeObjectInit, invoke::object_init, 2, "uu-E";
     // Whole methods of one word, and the bottom of a call from Rust.
@@ -232,6 +246,20 @@ impl Op {
         self.is_branch() && !matches!(self, Op::Goto | Op::GotoBack)
     }
 
+    /// The guarded form of a quick instruction for instance fields.
+    pub(super) fn guarded_field(self) -> Op {
+        let distance = Op::GetGuardedByte as u16 - Op::GetFieldByte as u16;
+        Op::from_u16(self as u16 + distance).unwrap_or(self)
+    }
+
+    /// Does it look at the layout of the object?
+    pub fn is_guarded(self) -> bool {
+        let between = |first: Op, last: Op| (first as u16..=last as u16).contains(&(self as u16));
+        between(Op::GetGuardedByte, Op::GetGuardedReferenceVolatile)
+            || between(Op::PutGuardedBoolean, Op::PutGuardedReferenceVolatile)
+            || matches!(self, Op::InvokeVirtualGuarded | Op::InvokeSpecialGuarded)
+    }
+
     /// The form of a branch that polls.
     pub fn backward(self) -> Op {
         debug_assert!(self.is_branch());
@@ -266,5 +294,21 @@ mod tests {
         assert_eq!(Op::IfNonNull.backward(), Op::IfNonNullBack);
         assert_eq!(Op::Goto.backward(), Op::GotoBack);
         assert_eq!(Op::IfIEq.condition(3), Op::IfIGe);
+    }
+
+    #[test]
+    fn guarded_forms_pair_up() {
+        let first = Op::GetFieldByte as u16;
+        for number in first..=Op::PutFieldReferenceVolatile as u16 {
+            let op = Op::from_u16(number).unwrap();
+            let name = format!("{op:?}");
+            if op.is_guarded() || op == Op::PutFieldUnresolved {
+                continue;
+            }
+            let guarded = op.guarded_field();
+            assert_eq!(format!("{guarded:?}"), name.replacen("Field", "Guarded", 1));
+            assert!(guarded.is_guarded());
+        }
+        assert!(!Op::PutFieldUnresolved.is_guarded() && !Op::GetStaticUnresolved.is_guarded());
     }
 }

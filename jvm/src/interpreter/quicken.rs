@@ -16,6 +16,21 @@ pub(crate) unsafe fn entry_of<'a>(pc: Pc) -> &'a PoolEntry {
     unsafe { &*((*pc.add(1)).load(Ordering::Relaxed) as *const PoolEntry) }
 }
 
+/// The pool's entry of a field or call instruction, also of a guarded one, whose own entry the next stop may end.
+///
+/// # Safety
+/// As for [`entry_of`].
+pub(crate) unsafe fn pool_entry_of<'a>(pc: Pc) -> &'a PoolEntry {
+    // SAFETY: by contract.
+    let entry = unsafe { entry_of(pc) };
+    // Of the entries that are not the pool's own only those of guarded sites have it.
+    if entry.extra.load(Ordering::Acquire) == 0 {
+        return entry;
+    }
+    // SAFETY: the pool lives as long as the code.
+    unsafe { &*entry.pool }.entry(entry.index)
+}
+
 /// Replaces opcode and, if given, field c. What the new form reads must have been stored before.
 pub(crate) fn quicken(pc: Pc, insn: u64, op: Op, c: Option<u16>) {
     let mut word = (insn & !0xffff) | op as u64;
@@ -27,17 +42,19 @@ pub(crate) fn quicken(pc: Pc, insn: u64, op: Op, c: Option<u16>) {
 }
 
 /// The form that resolves anew what a quick form relies on; `None` for forms that stay right whatever changes.
-fn unresolved_form(op: Op) -> Option<Op> {
+pub(super) fn unresolved_form(op: Op) -> Option<Op> {
     let number = op as u16;
     let between = |first: Op, last: Op| (first as u16..=last as u16).contains(&number);
     Some(match op {
         Op::New => Op::NewUnresolved,
         Op::InvokeDirect => Op::InvokeStaticUnresolved,
-        Op::InvokeSpecial | Op::InvokeObjectInit => Op::InvokeSpecialUnresolved,
+        Op::InvokeSpecial | Op::InvokeObjectInit | Op::InvokeSpecialGuarded => Op::InvokeSpecialUnresolved,
         // Calls of interface methods resolve by the kind of their constant, so one form serves both.
-        Op::InvokeDirectNonNull | Op::InvokeVirtual | Op::InvokeInterface => Op::InvokeVirtualUnresolved,
-        _ if between(Op::GetFieldByte, Op::GetFieldReferenceVolatile) => Op::GetFieldUnresolved,
-        _ if between(Op::PutFieldBoolean, Op::PutFieldReferenceVolatile) => Op::PutFieldUnresolved,
+        Op::InvokeDirectNonNull | Op::InvokeVirtual | Op::InvokeInterface | Op::InvokeVirtualGuarded => {
+            Op::InvokeVirtualUnresolved
+        }
+        _ if between(Op::GetFieldByte, Op::GetGuardedReferenceVolatile) => Op::GetFieldUnresolved,
+        _ if between(Op::PutFieldBoolean, Op::PutGuardedReferenceVolatile) => Op::PutFieldUnresolved,
         _ if between(Op::GetStaticInt, Op::GetStaticReferenceVolatile) => Op::GetStaticUnresolved,
         _ if between(Op::PutStaticBoolean, Op::PutStaticReferenceVolatile) => Op::PutStaticUnresolved,
         _ => return None,

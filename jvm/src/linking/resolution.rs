@@ -6,6 +6,7 @@
 use super::{access, describe, selection};
 use crate::class::{ClassRef, FieldRef, LoaderRef, MethodFlags, MethodRef};
 use crate::constant_pool::{EntryState, PoolEntry, ResolutionFailure};
+use crate::interpreter::FieldCache;
 use crate::known::{Known, KnownField};
 use crate::loading::load_class;
 use crate::symbol::Symbol;
@@ -128,6 +129,7 @@ fn remember_failure(thread: &Thread, entry: &PoolEntry, abrupt: &Abrupt) {
     }
     let message = thread.pending_message();
     entry.pool().failures.lock().insert(entry_key(entry), ResolutionFailure { class: class.name, message });
+    thread.vm().touched.note_failure(entry.pool());
     entry.publish(EntryState::Failed);
 }
 
@@ -161,6 +163,11 @@ fn reference(thread: &mut Thread, entry: &PoolEntry) -> Completion<Reference> {
     found.map_err(|error| thread.throw_text(Known::ClassFormatError, error.to_string()))
 }
 
+/// Do entries keep what members they are resolved to?
+fn caches(thread: &Thread) -> bool {
+    thread.vm().options.field_cache != FieldCache::None
+}
+
 /// Resolves a Fieldref for one of the four field instructions executed by `from` (§5.4.3.2, §6.5 getfield…).
 pub fn resolve_field(
     thread: &mut Thread,
@@ -174,11 +181,13 @@ pub fn resolve_field(
         None => {
             let found = in_one_epoch(thread, |thread| find_field(thread, entry))
                 .inspect_err(|abrupt| remember_failure(thread, entry, abrupt))?;
-            entry.target.store(found.as_ptr().cast(), Ordering::Release);
-            if found.is_static() {
-                entry.extra.store(found.address.load(Ordering::Acquire) as u64, Ordering::Release);
+            if caches(thread) {
+                entry.target.store(found.as_ptr().cast(), Ordering::Release);
+                if found.is_static() {
+                    entry.extra.store(found.address.load(Ordering::Acquire) as u64, Ordering::Release);
+                }
+                entry.publish(EntryState::Resolved);
             }
-            entry.publish(EntryState::Resolved);
             found
         }
     };
@@ -290,7 +299,7 @@ pub fn resolve_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) 
     let method = in_one_epoch(thread, |thread| find_method(thread, entry, kind))
         .inspect_err(|abrupt| remember_failure(thread, entry, abrupt))?;
     // The target of a signature-polymorphic call is its adapter, which another thread may have linked meanwhile.
-    if !method.flag(MethodFlags::SIGNATURE_POLYMORPHIC) {
+    if !method.flag(MethodFlags::SIGNATURE_POLYMORPHIC) && caches(thread) {
         entry.target.store(method.as_ptr().cast(), Ordering::Release);
         entry.publish(EntryState::Resolved);
         note_user(thread, entry, method);

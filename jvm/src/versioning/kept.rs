@@ -211,6 +211,8 @@ pub fn settle(world: &mut StoppedWorld<'_>, vm: &Vm) -> Result<(), BecomeError> 
 
 /// After a full collection: kept classes without instances end, and so do those that only they had above them.
 pub(crate) fn bury(world: &StoppedWorld<'_>, vm: &Vm) {
+    // The numbers of layouts without instances are given out again.
+    super::reset_guarded(world, vm);
     if vm.kept.is_empty() {
         return;
     }
@@ -232,9 +234,10 @@ pub(crate) fn bury(world: &StoppedWorld<'_>, vm: &Vm) {
     }
     // What old code resolved to members that only the old instances had.
     let ended = mark(vm);
-    ended.iter().for_each(|class| class.touched.store(true, Ordering::Relaxed));
+    // The collection may be that of a commit, which has marks of its own.
+    let marked = vm.touched.mark(ended);
     super::reset_sites(world, vm);
-    ended.iter().for_each(|class| class.touched.store(false, Ordering::Relaxed));
+    vm.touched.unmark(&marked);
 }
 
 /// The versions that instances stay with.

@@ -70,7 +70,7 @@ pub(super) fn install(world: &mut StoppedWorld<'_>, vm: &Vm, class: ClassRef, ol
     for field in &waiting.fields {
         field.scattered.store(true, Ordering::Release);
         // A superclass that has come in may be in use; its instructions must look at each object from now on.
-        field.class.touched.store(true, Ordering::Relaxed);
+        vm.touched.mark([field.class]);
     }
     vm.stale.list.lock().push(StaleLayout { class, layout: old, fields: waiting.fields, is_ready: false });
 }

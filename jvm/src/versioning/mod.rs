@@ -19,13 +19,14 @@ mod reset;
 mod reshape;
 mod stage;
 mod structure;
+mod touched;
 mod trial;
 
 pub use boxing::{boxes, rebox};
 pub use enums::renumber;
 pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};
 pub use identity::{Answer, IdentityForm, IdentityStress, Redefiner, Request};
-pub use initializer::{initializer, instances, run_initializer, spread};
+pub use initializer::{Thrown, initializer, instances, run_initializer, spread};
 pub(crate) use kept::bury;
 pub use kept::{KeptClasses, kept_instances, settle, with_kept_instances};
 pub(crate) use lazy::end as end_stale;
@@ -35,11 +36,12 @@ pub use lazy::{
 pub use old_class::{OldClasses, OldField};
 pub use publish::publish;
 pub use reclaim::{Dead, Remains, reclaim};
-pub use reset::{reset_bound_users, reset_sites};
+pub use reset::{reset_bound_users, reset_guarded, reset_sites};
 pub use reshape::{Carried, FieldFate, Reshape, Reshaped, Wishes, reshape};
 pub use stage::{DirectSupers, Member, StagedClass, StagedSupertype, returns, stage};
 pub use structure::Structure;
-pub use trial::{Trial, Trials, copy, in_trial, living_instances, object_of_before, replace};
+pub use touched::Touched;
+pub use trial::{Limits, Trial, Trials, copy, in_trial, living_instances, object_of_before, replace};
 
 use crate::class::{ClassRef, ClassVersion, FieldRef, MethodRef};
 use crate::known::KnownField;
@@ -56,6 +58,8 @@ pub enum Cache {
     PoolEntry,
     /// Quickened instructions (`interpreter`).
     QuickenedInstruction,
+    /// What guarded instructions found for layouts (`interpreter`).
+    GuardedSite,
     /// `class::Dispatch::interface_table`.
     InterfaceTable,
     /// `class::Supers` last superinterface hit.
@@ -70,9 +74,10 @@ pub enum Cache {
 
 impl Cache {
     /// All of them.
-    pub const ALL: [Cache; 7] = [
+    pub const ALL: [Cache; 8] = [
         Cache::PoolEntry,
         Cache::QuickenedInstruction,
+        Cache::GuardedSite,
         Cache::InterfaceTable,
         Cache::SupersHit,
         Cache::NativeBinding,

@@ -114,6 +114,8 @@ type Used = HashSet<*const ClassVersion>;
 
 /// Takes out what is dead.
 pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
+    // Initializers may have run since the commit, and their code is freed.
+    super::reset_guarded(world, vm);
     let candidates: Vec<&'static ClassVersion> = {
         let old = vm.remains.versions.lock();
         // SAFETY: noted versions are freed only below.
@@ -153,6 +155,7 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
         let addresses: HashSet<*const ClassVersion> = gone.iter().map(|version| std::ptr::from_ref(*version)).collect();
         vm.remains.used_privately.lock().retain(|class| forget_users(*class, &addresses));
         for version in gone {
+            vm.touched.forget(version);
             unlink(version);
             release_cells(version, &version.methods, &mut dead.codes);
             release_cells(version, &vm.kept.take_cells(version), &mut dead.codes);

@@ -3,7 +3,7 @@
 
 use super::versions;
 use crate::class::{ClassRef, ClassVersion, MethodRef};
-use crate::constant_pool::{EntryState, PoolEntry};
+use crate::constant_pool::{EntryState, PoolEntry, RuntimeConstantPool};
 use crate::interpreter::{Code, unquicken, unquicken_all};
 use crate::vm::Vm;
 use classfile::constant_pool::tag;
@@ -11,16 +11,29 @@ use objectspace::StoppedWorld;
 use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
-/// Resets everything that names a member of a touched class, in all code of the space.
-pub fn reset_sites(_: &StoppedWorld<'_>, vm: &Vm) {
-    for class in vm.classes.all() {
-        for version in versions(class) {
-            if reset_pool(version) {
-                for method in &version.methods {
-                    reset_code(method.code());
-                }
+/// Puts back every instruction that looks at the layouts of objects.
+pub fn reset_guarded(world: &StoppedWorld<'_>, vm: &Vm) {
+    vm.guarded.reset(world);
+}
+
+/// Resets everything that names a member of a touched class, in all code of the space, and what has failed anywhere.
+pub fn reset_sites(world: &StoppedWorld<'_>, vm: &Vm) {
+    // Before the code that has them is looked at.
+    reset_guarded(world, vm);
+    for pool in vm.touched.users() {
+        if reset_pool(pool) {
+            for method in &pool.version().methods {
+                reset_code(method.code());
             }
         }
+    }
+    for pool in vm.touched.take_failed() {
+        pool.failures.lock().clear();
+        pool.for_each(|entry| {
+            if entry.state() == EntryState::Failed {
+                entry.publish(EntryState::Unresolved);
+            }
+        });
     }
     for_each_loose_code(vm, &mut |code| reset_code(code));
 }
@@ -79,9 +92,8 @@ fn forget(entry: &PoolEntry) {
     entry.extra.store(0, Ordering::Release);
 }
 
-/// Answers whether code of the version relies on anything that is stale.
-fn reset_pool(version: &ClassVersion) -> bool {
-    let pool = &version.pool;
+/// Answers whether code of the pool's version relies on anything that is stale.
+fn reset_pool(pool: &RuntimeConstantPool) -> bool {
     let mut stale = false;
     pool.retain_linked(|entry| {
         if entry.tag == tag::CLASS {
@@ -95,15 +107,6 @@ fn reset_pool(version: &ClassVersion) -> bool {
         }
         entry.is_resolved()
     });
-    let mut failures = pool.failures.lock();
-    if !failures.is_empty() {
-        failures.clear();
-        pool.for_each(|entry| {
-            if entry.state() == EntryState::Failed {
-                entry.publish(EntryState::Unresolved);
-            }
-        });
-    }
     stale
 }
 

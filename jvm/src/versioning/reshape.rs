@@ -543,6 +543,11 @@ impl Reshape {
         back.collect()
     }
 
+    /// Is there surely room for the converted instances and so many bytes besides?
+    pub fn has_room(&self, world: &StoppedWorld<'_>, more: u64) -> bool {
+        world.has_room(&self.migrations, more)
+    }
+
     /// Moves the instances. Fails before anything changed.
     pub fn migrate(&self, world: &mut StoppedWorld<'_>) -> Result<(), BecomeError> {
         if self.migrations.is_empty() { Ok(()) } else { world.migrate(&self.migrations) }
@@ -568,8 +573,8 @@ impl Reshape {
         for (class, before) in links {
             relink(*class, before, self.supers.get(class).map(|supers| &**supers));
         }
+        vm.touched.mark(self.order.iter().copied());
         for class in &self.order {
-            class.touched.store(true, Ordering::Relaxed);
             if let Some(supers) = self.supers.remove(class) {
                 // The old ones stay until the space ends: a thread may stand in a subtype test.
                 class.supers.store(class.owned.keep(supers).as_ptr(), Ordering::Release);
@@ -648,7 +653,7 @@ impl Reshape {
             if is_loose && !reshaped.loose.contains(&moved.ancestor) {
                 moved.ancestor.loose.store(true, Ordering::Release);
                 // Sites that name it must take their checked form.
-                moved.ancestor.touched.store(true, Ordering::Relaxed);
+                vm.touched.mark([moved.ancestor]);
                 reshaped.loose.push(moved.ancestor);
             }
         }
@@ -662,9 +667,7 @@ fn same_supers(old: &Supers, new: &Supers) -> bool {
 impl Reshaped {
     /// Ends the marks of [`Reshape::install`].
     pub fn finish(vm: &Vm) {
-        for class in vm.classes.all() {
-            class.touched.store(false, Ordering::Relaxed);
-        }
+        vm.touched.finish();
     }
 }
 

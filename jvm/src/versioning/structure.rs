@@ -243,9 +243,7 @@ impl Structure {
     }
 
     /// Marks the touched classes for [`super::reset_sites`].
-    pub(super) fn mark_touched(&self) {
-        for before in &self.touched {
-            before.class.touched.store(true, Ordering::Relaxed);
-        }
+    pub(super) fn mark_touched(&self, vm: &Vm) {
+        vm.touched.mark(self.touched.iter().map(|before| before.class));
     }
 }

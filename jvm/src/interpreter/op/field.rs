@@ -4,8 +4,9 @@ use crate::basic_type::BasicType;
 use crate::class::{ClassRef, FieldRef, MethodRef};
 use crate::interpreter::access;
 use crate::interpreter::opcode::Op;
-use crate::interpreter::quicken::{entry_of, quicken};
+use crate::interpreter::quicken::{entry_of, pool_entry_of, quicken};
 use crate::interpreter::run::{Pc, Step, handlers, slow_handlers};
+use crate::interpreter::site::{self, FieldCache};
 use crate::interpreter::throwing::null_pointer;
 use crate::known::Known;
 use crate::linking::resolution;
@@ -14,8 +15,9 @@ use crate::throw::Completion;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
+// Each with the form for objects of several layouts.
 macro_rules! gets {
-    ($($name:ident $load:ident $order:expr, |$s:ident, $value:ident| $set:expr;)*) => {
+    ($($name:ident $guarded:ident $load:ident $order:expr, |$s:ident, $value:ident| $set:expr;)*) => {
         handlers! {$(
             fn $name(s) {
                 let object = s.reference(s.b());
@@ -27,35 +29,59 @@ macro_rules! gets {
                 $set;
                 s.next(2)
             }
+            fn $guarded(s) {
+                let object = s.reference(s.b());
+                if object == 0 {
+                    return s.tail(null_pointer);
+                }
+                let Some(at) = site::find(s.entry(), access::layout(s.heap, object)) else { return s.tail(get_unresolved) };
+                let $value = access::$load(s.heap, object, at as usize, $order);
+                let $s = s;
+                $set;
+                s.next(2)
+            }
         )*}
     };
 }
 
 gets! {
-    get_byte load8 Relaxed, |s, value| s.set_int(s.a(), i32::from(value as i8));
-    get_char load16 Relaxed, |s, value| s.set_int(s.a(), i32::from(value));
-    get_short load16 Relaxed, |s, value| s.set_int(s.a(), i32::from(value as i16));
-    get_int load32 Relaxed, |s, value| s.set_int(s.a(), value as i32);
-    get_long load64 Relaxed, |s, value| s.set_long(s.a(), value as i64);
-    get_reference load32 Relaxed, |s, value| s.set_reference(s.a(), value);
-    get_byte_volatile load8 SeqCst, |s, value| s.set_int(s.a(), i32::from(value as i8));
-    get_char_volatile load16 SeqCst, |s, value| s.set_int(s.a(), i32::from(value));
-    get_short_volatile load16 SeqCst, |s, value| s.set_int(s.a(), i32::from(value as i16));
-    get_int_volatile load32 SeqCst, |s, value| s.set_int(s.a(), value as i32);
-    get_long_volatile load64 SeqCst, |s, value| s.set_long(s.a(), value as i64);
-    get_reference_volatile load32 SeqCst, |s, value| s.set_reference(s.a(), value);
+    get_byte get_byte_guarded load8 Relaxed, |s, value| s.set_int(s.a(), i32::from(value as i8));
+    get_char get_char_guarded load16 Relaxed, |s, value| s.set_int(s.a(), i32::from(value));
+    get_short get_short_guarded load16 Relaxed, |s, value| s.set_int(s.a(), i32::from(value as i16));
+    get_int get_int_guarded load32 Relaxed, |s, value| s.set_int(s.a(), value as i32);
+    get_long get_long_guarded load64 Relaxed, |s, value| s.set_long(s.a(), value as i64);
+    get_reference get_reference_guarded load32 Relaxed, |s, value| s.set_reference(s.a(), value);
+    get_byte_volatile get_byte_volatile_guarded load8 SeqCst, |s, value| s.set_int(s.a(), i32::from(value as i8));
+    get_char_volatile get_char_volatile_guarded load16 SeqCst, |s, value| s.set_int(s.a(), i32::from(value));
+    get_short_volatile get_short_volatile_guarded load16 SeqCst, |s, value| s.set_int(s.a(), i32::from(value as i16));
+    get_int_volatile get_int_volatile_guarded load32 SeqCst, |s, value| s.set_int(s.a(), value as i32);
+    get_long_volatile get_long_volatile_guarded load64 SeqCst, |s, value| s.set_long(s.a(), value as i64);
+    get_reference_volatile get_reference_volatile_guarded load32 SeqCst, |s, value| s.set_reference(s.a(), value);
 }
 
 macro_rules! puts {
-    ($($name:ident $store:ident $order:expr, |$s:ident| $value:expr;)*) => {
+    ($($name:ident $guarded:ident $store:ident $order:expr, |$s:ident, $object:ident| $value:expr $(, $after:expr)?;)*) => {
         handlers! {$(
             fn $name(s) {
-                let object = s.reference(s.b());
-                if object == 0 {
+                let $object = s.reference(s.b());
+                if $object == 0 {
                     return s.tail(null_pointer);
                 }
                 let $s = s;
-                access::$store(s.heap, object, s.c(), $value, $order);
+                access::$store(s.heap, $object, s.c(), $value, $order);
+                $($after;)?
+                s.next(2)
+            }
+            fn $guarded(s) {
+                let $object = s.reference(s.b());
+                if $object == 0 {
+                    return s.tail(null_pointer);
+                }
+                let $s = s;
+                let found = site::find(s.entry(), access::layout(s.heap, $object));
+                let Some(at) = found else { return s.tail(put_unresolved) };
+                access::$store(s.heap, $object, at as usize, $value, $order);
+                $($after;)?
                 s.next(2)
             }
         )*}
@@ -63,37 +89,19 @@ macro_rules! puts {
 }
 
 puts! {
-    put_boolean store8 Relaxed, |s| s.int(s.a()) as u8 & 1;
-    put_byte store8 Relaxed, |s| s.int(s.a()) as u8;
-    put_short store16 Relaxed, |s| s.int(s.a()) as u16;
-    put_int store32 Relaxed, |s| s.int(s.a()) as u32;
-    put_long store64 Relaxed, |s| s.long(s.a()) as u64;
-    put_boolean_volatile store8 SeqCst, |s| s.int(s.a()) as u8 & 1;
-    put_byte_volatile store8 SeqCst, |s| s.int(s.a()) as u8;
-    put_short_volatile store16 SeqCst, |s| s.int(s.a()) as u16;
-    put_int_volatile store32 SeqCst, |s| s.int(s.a()) as u32;
-    put_long_volatile store64 SeqCst, |s| s.long(s.a()) as u64;
-}
-
-handlers! {
-    fn put_reference(s) {
-        let object = s.reference(s.b());
-        if object == 0 {
-            return s.tail(null_pointer);
-        }
-        access::store32(s.heap, object, s.c(), s.reference(s.a()), Relaxed);
+    put_boolean put_boolean_guarded store8 Relaxed, |s, object| s.int(s.a()) as u8 & 1;
+    put_byte put_byte_guarded store8 Relaxed, |s, object| s.int(s.a()) as u8;
+    put_short put_short_guarded store16 Relaxed, |s, object| s.int(s.a()) as u16;
+    put_int put_int_guarded store32 Relaxed, |s, object| s.int(s.a()) as u32;
+    put_long put_long_guarded store64 Relaxed, |s, object| s.long(s.a()) as u64;
+    put_reference put_reference_guarded store32 Relaxed, |s, object| s.reference(s.a()), access::mark(s.core(), object);
+    put_boolean_volatile put_boolean_volatile_guarded store8 SeqCst, |s, object| s.int(s.a()) as u8 & 1;
+    put_byte_volatile put_byte_volatile_guarded store8 SeqCst, |s, object| s.int(s.a()) as u8;
+    put_short_volatile put_short_volatile_guarded store16 SeqCst, |s, object| s.int(s.a()) as u16;
+    put_int_volatile put_int_volatile_guarded store32 SeqCst, |s, object| s.int(s.a()) as u32;
+    put_long_volatile put_long_volatile_guarded store64 SeqCst, |s, object| s.long(s.a()) as u64;
+    put_reference_volatile put_reference_volatile_guarded store32 SeqCst, |s, object| s.reference(s.a()),
         access::mark(s.core(), object);
-        s.next(2)
-    }
-    fn put_reference_volatile(s) {
-        let object = s.reference(s.b());
-        if object == 0 {
-            return s.tail(null_pointer);
-        }
-        access::store32(s.heap, object, s.c(), s.reference(s.a()), SeqCst);
-        access::mark(s.core(), object);
-        s.next(2)
-    }
 }
 
 // The entry's extra word is the address of the static's cell. Small types stand widened in its low half.
@@ -148,12 +156,20 @@ fn running_method(t: &Thread) -> MethodRef {
 fn field(t: &mut Thread, pc: Pc, is_static: bool, is_put: bool) -> Completion<FieldRef> {
     let from = running_method(t);
     // SAFETY: field instructions have an entry.
-    resolution::resolve_field(t, unsafe { entry_of(pc) }, is_static, is_put, from)
+    resolution::resolve_field(t, unsafe { pool_entry_of(pc) }, is_static, is_put, from)
 }
 
 fn offset_field(field: FieldRef) -> Completion<u16> {
     u16::try_from(field.offset())
         .map_err(|_| crate::throw::Abrupt::internal(format!("field {field:?} lies beyond offset 65535")))
+}
+
+/// Where the object of an instruction has its field.
+struct Place {
+    object: u32,
+    offset: usize,
+    /// Every instance of its layout has it there, and the instruction's form is right for it.
+    holds: bool,
 }
 
 /// The object of a field instruction whose class is loose or coexists in versions, or whose field is scattered, and where the
@@ -163,7 +179,7 @@ unsafe fn checked_object(
     r: *mut u32,
     insn: u64,
     (named, field): (ClassRef, FieldRef),
-) -> Completion<(u32, usize)> {
+) -> Completion<Place> {
     // SAFETY: field b names a reference register of the top frame.
     let object = unsafe { *r.add((insn >> 32) as u16 as usize) };
     if object == 0 {
@@ -174,10 +190,16 @@ unsafe fn checked_object(
     if let Some(class) = class.filter(|class| class.is_subtype_of(named)) {
         let by_name = |class: ClassRef| {
             let own = class.in_chain(named)?;
-            class.place_of(resolution::lookup_field(own, field.name, field.descriptor).filter(|f| !f.is_static())?)
+            let own = resolution::lookup_field(own, field.name, field.descriptor).filter(|f| !f.is_static())?;
+            // The form is that of the field resolved to.
+            Some((class.place_of(own)?, field.is_volatile() || !own.is_volatile()))
         };
-        return match class.place_of(field).or_else(|| by_name(class)) {
-            Some(place) => Ok(access::located(t, object, place)),
+        return match class.place_of(field).map(|place| (place, true)).or_else(|| by_name(class)) {
+            Some((place, holds)) => {
+                let (holder, offset, is_stale) = access::located(t, object, place);
+                // A stale layout is no key: what its objects lack stands beside each.
+                Ok(Place { object: holder, offset, holds: holds && !is_stale })
+            }
             None => Err(t.throw(Known::NoSuchFieldError, Some(field.name.as_str()))),
         };
     }
@@ -185,18 +207,22 @@ unsafe fn checked_object(
     Err(t.throw_text(Known::IncompatibleClassChangeError, text))
 }
 
-/// getfield on a loose or coexisting class: checked each time, never quickened.
-unsafe fn get_checked(
-    t: &mut Thread,
-    p: *mut u64,
-    r: *mut u32,
-    insn: u64,
-    (named, field): (ClassRef, FieldRef),
-) -> Completion<Step> {
+/// The object of a field instruction that caches nothing; null throws.
+unsafe fn plain_object(t: &mut Thread, r: *mut u32, insn: u64, field: FieldRef) -> Completion<Place> {
+    // SAFETY: field b names a reference register of the top frame.
+    let object = unsafe { *r.add((insn >> 32) as u16 as usize) };
+    if object == 0 {
+        return Err(t.throw(Known::NullPointerException, None));
+    }
+    Ok(Place { object, offset: field.offset() as usize, holds: false })
+}
+
+/// getfield by a slow path.
+unsafe fn get_at(t: &Thread, (p, r): (*mut u64, *mut u32), insn: u64, field: FieldRef, place: &Place) {
     let (heap, a) = (unsafe_heap(t), (insn >> 16) as u16 as usize);
+    let Place { object, offset, .. } = *place;
     // SAFETY: the object has the field at that place; field a names a register.
     unsafe {
-        let (object, offset) = checked_object(t, r, insn, (named, field))?;
         match field.basic {
             BasicType::Reference => *r.add(a) = access::load32(heap, object, offset, SeqCst),
             BasicType::Long | BasicType::Double => *p.add(a) = access::load64(heap, object, offset, SeqCst),
@@ -208,21 +234,14 @@ unsafe fn get_checked(
             _ => *p.add(a) = u64::from(access::load32(heap, object, offset, SeqCst)),
         }
     }
-    Ok(Step::Two)
 }
 
-/// putfield on a loose or coexisting class.
-unsafe fn put_checked(
-    t: &mut Thread,
-    p: *mut u64,
-    r: *mut u32,
-    insn: u64,
-    (named, field): (ClassRef, FieldRef),
-) -> Completion<Step> {
+/// putfield by a slow path.
+unsafe fn put_at(t: &Thread, (p, r): (*mut u64, *mut u32), insn: u64, field: FieldRef, place: &Place) {
     let (heap, a) = (unsafe_heap(t), (insn >> 16) as u16 as usize);
+    let Place { object, offset, .. } = *place;
     // SAFETY: as for reading; a reference's card is marked after the store.
     unsafe {
-        let (object, offset) = checked_object(t, r, insn, (named, field))?;
         match field.basic {
             BasicType::Reference => {
                 access::store32(heap, object, offset, *r.add(a), SeqCst);
@@ -235,7 +254,17 @@ unsafe fn put_checked(
             _ => access::store32(heap, object, offset, *p.add(a) as u32, SeqCst),
         }
     }
-    Ok(Step::Two)
+}
+
+/// Remembers the place for other instances of the object's layout, if sites do that. `op`: the quick form.
+unsafe fn guard(t: &Thread, pc: Pc, op: Op, place: &Place) {
+    if place.holds && t.vm().options.field_cache == FieldCache::Guarded {
+        // SAFETY: the object is live; `pc` is at the running instruction. Nothing stopped since the place was looked up.
+        unsafe {
+            let layout = access::layout(unsafe_heap(t), place.object);
+            t.vm().guarded.note(pc, op.guarded_field(), layout, place.offset as u64);
+        }
+    }
 }
 
 fn unsafe_heap(t: &Thread) -> *mut u8 {
@@ -260,20 +289,35 @@ fn wants_check(named: ClassRef, field: FieldRef) -> bool {
 /// The class that a field instruction with a resolved entry names.
 fn named(pc: Pc, field: FieldRef) -> ClassRef {
     // SAFETY: field instructions have an entry.
-    unsafe { entry_of(pc) }.named_class().unwrap_or(field.class)
+    unsafe { pool_entry_of(pc) }.named_class().unwrap_or(field.class)
 }
 
 unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     let field = field(t, pc, false, false)?;
     let named = named(pc, field);
-    if wants_check(named, field) {
-        if field.is_scattered() && converts(t) {
-            return Ok(Step::Again);
-        }
-        // SAFETY: as for every slow path.
-        return unsafe { get_checked(t, p, r, insn, (named, field)) };
+    let op = get_form(field);
+    if field.is_scattered() && converts(t) {
+        return Ok(Step::Again);
     }
-    let op = match (field.basic, field.is_volatile()) {
+    // SAFETY: as for every slow path.
+    unsafe {
+        let place = if wants_check(named, field) {
+            checked_object(t, r, insn, (named, field))?
+        } else if t.vm().options.field_cache == FieldCache::None {
+            plain_object(t, r, insn, field)?
+        } else {
+            quicken(pc, insn, op, Some(offset_field(field)?));
+            return Ok(Step::Again);
+        };
+        guard(t, pc, op, &place);
+        get_at(t, (p, r), insn, field, &place);
+    }
+    Ok(Step::Two)
+}
+
+/// The quick form of getfield.
+fn get_form(field: FieldRef) -> Op {
+    match (field.basic, field.is_volatile()) {
         (BasicType::Boolean | BasicType::Byte, false) => Op::GetFieldByte,
         (BasicType::Char, false) => Op::GetFieldChar,
         (BasicType::Short, false) => Op::GetFieldShort,
@@ -286,22 +330,35 @@ unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u6
         (BasicType::Long | BasicType::Double, true) => Op::GetFieldLongVolatile,
         (BasicType::Reference, true) => Op::GetFieldReferenceVolatile,
         (_, true) => Op::GetFieldIntVolatile,
-    };
-    quicken(pc, insn, op, Some(offset_field(field)?));
-    Ok(Step::Again)
+    }
 }
 
 unsafe fn resolve_put(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     let field = field(t, pc, false, true)?;
     let named = named(pc, field);
-    if wants_check(named, field) {
-        if field.is_scattered() && converts(t) {
-            return Ok(Step::Again);
-        }
-        // SAFETY: as for every slow path.
-        return unsafe { put_checked(t, p, r, insn, (named, field)) };
+    let op = put_form(field);
+    if field.is_scattered() && converts(t) {
+        return Ok(Step::Again);
     }
-    let op = match (field.basic, field.is_volatile()) {
+    // SAFETY: as for every slow path.
+    unsafe {
+        let place = if wants_check(named, field) {
+            checked_object(t, r, insn, (named, field))?
+        } else if t.vm().options.field_cache == FieldCache::None {
+            plain_object(t, r, insn, field)?
+        } else {
+            quicken(pc, insn, op, Some(offset_field(field)?));
+            return Ok(Step::Again);
+        };
+        guard(t, pc, op, &place);
+        put_at(t, (p, r), insn, field, &place);
+    }
+    Ok(Step::Two)
+}
+
+/// The quick form of putfield.
+fn put_form(field: FieldRef) -> Op {
+    match (field.basic, field.is_volatile()) {
         (BasicType::Boolean, false) => Op::PutFieldBoolean,
         (BasicType::Byte, false) => Op::PutFieldByte,
         (BasicType::Char | BasicType::Short, false) => Op::PutFieldShort,
@@ -314,12 +371,11 @@ unsafe fn resolve_put(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u6
         (BasicType::Long | BasicType::Double, true) => Op::PutFieldLongVolatile,
         (BasicType::Reference, true) => Op::PutFieldReferenceVolatile,
         (_, true) => Op::PutFieldIntVolatile,
-    };
-    quicken(pc, insn, op, Some(offset_field(field)?));
-    Ok(Step::Again)
+    }
 }
 
-/// Resolves and initializes; true if the instruction may be quickened, which is when the class is initialized for all.
+/// Resolves and initializes; true if the instruction may be quickened, which is when the class is initialized for all, and
+/// instructions cache anything.
 /// `None`: an update came between, so the instruction starts again.
 fn static_field(t: &mut Thread, pc: Pc, is_put: bool) -> Completion<Option<(FieldRef, bool)>> {
     let field = field(t, pc, true, is_put)?;
@@ -330,6 +386,9 @@ fn static_field(t: &mut Thread, pc: Pc, is_put: bool) -> Completion<Option<(Fiel
         if t.vm().heap.epoch() != epoch {
             return Ok(None);
         }
+    }
+    if t.vm().options.field_cache == FieldCache::None {
+        return Ok(Some((field, false)));
     }
     let cell: *const AtomicU64 = field.static_cell();
     // SAFETY: field instructions have an entry.

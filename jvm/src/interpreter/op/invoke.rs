@@ -5,8 +5,9 @@ use super::call::{enter, push_frame};
 use crate::class::{ClassRef, Method, MethodFlags, MethodRef};
 use crate::interpreter::access;
 use crate::interpreter::opcode::Op;
-use crate::interpreter::quicken::{entry_of, quicken};
+use crate::interpreter::quicken::{entry_of, pool_entry_of, quicken};
 use crate::interpreter::run::{Pc, State, Step, handlers, slow_handlers};
+use crate::interpreter::site::{self, FieldCache};
 use crate::interpreter::throwing::null_pointer;
 use crate::known::Known;
 use crate::linking::resolution::{self, InvokeKind};
@@ -54,6 +55,27 @@ handlers! {
         match MethodRef::from_ptr(target(s).cast_mut()).and_then(|method| (*table).get(method)) {
             Some(selected) => enter(s, selected.as_ptr(), s.b()),
             None => s.tail(select),
+        }
+    }
+    // What the receiver's layout selects was found before.
+    fn virtual_guarded(s) {
+        let receiver = s.reference(s.b());
+        if receiver == 0 {
+            return s.tail(null_pointer);
+        }
+        match site::find(s.entry(), access::layout(s.heap, receiver)) {
+            Some(selected) => enter(s, selected as *const Method, s.b()),
+            None => s.tail(virtual_unresolved),
+        }
+    }
+    fn special_guarded(s) {
+        let receiver = s.reference(s.b());
+        if receiver == 0 {
+            return s.tail(null_pointer);
+        }
+        match site::find(s.entry(), access::layout(s.heap, receiver)) {
+            Some(selected) => enter(s, selected as *const Method, s.b()),
+            None => s.tail(special_unresolved),
         }
     }
     // The appendix of the entry, if it has one, is the last argument.
@@ -123,11 +145,11 @@ unsafe fn resolve_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn:
         }
     }
     let method = of_before(t, pc, method);
-    if method.class.is_initialized() {
+    if method.class.is_initialized() && !caches_nothing(t) {
         quicken(pc, insn, Op::InvokeDirect, None);
         return Ok(Step::Again);
     }
-    // This thread is initializing the class: others must still wait, so the instruction stays as it is.
+    // If this thread is initializing the class, others must still wait, so the instruction stays as it is.
     // SAFETY: the arguments stand at the window.
     unsafe { push_frame(t, method, p.add(base(insn)), r.add(base(insn)))? };
     Ok(Step::Reload)
@@ -135,16 +157,29 @@ unsafe fn resolve_static(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn:
 
 unsafe fn resolve_special(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     // SAFETY: invocations have an entry.
-    let entry = unsafe { entry_of(pc) };
+    let entry = unsafe { pool_entry_of(pc) };
     let method = resolution::resolve_method(t, entry, InvokeKind::Special)?;
     let user = entry.pool().class();
     let named = entry.named_class().unwrap_or(method.class);
     let coexists = |class: ClassRef| class.coexisting.load(Ordering::Relaxed);
     if !named.is_interface() && (coexists(named) || coexists(method.class) || coexists(user)) {
         // SAFETY: as for every slow path.
-        return unsafe { special_checked(t, p, r, insn, (user, named), method) };
+        return unsafe {
+            let class = receiver_class(t, r, insn)?;
+            let selected = selection::select_special(t, class, (user, named), method)?;
+            guard(t, pc, r, insn, Op::InvokeSpecialGuarded, selected);
+            call(t, p, r, insn, selected)
+        };
     }
     let selected = resolution::special_target(t, entry, method)?;
+    if caches_nothing(t) {
+        // SAFETY: as for every slow path.
+        return unsafe {
+            receiver_class(t, r, insn)?;
+            let method = of_before(t, pc, selected);
+            call(t, p, r, insn, method)
+        };
+    }
     if selected != method {
         // Other instructions may share the entry, and mean the method that it is resolved to.
         let site = entry.pool().new_special_site(entry.index, selected);
@@ -169,44 +204,33 @@ unsafe fn receiver_class(t: &mut Thread, r: *mut u32, insn: u64) -> Completion<C
     class.ok_or_else(|| Abrupt::internal("an object without a class"))
 }
 
-/// An invocation named by a loose or coexisting class: the receiver decides each time, the instruction is never quickened.
-unsafe fn call_checked(
-    t: &mut Thread,
-    p: *mut u64,
-    r: *mut u32,
-    insn: u64,
-    (named, method): (ClassRef, MethodRef),
-) -> Completion<Step> {
+/// Enters a method by a slow path.
+unsafe fn call(t: &mut Thread, p: *mut u64, r: *mut u32, insn: u64, method: MethodRef) -> Completion<Step> {
     // SAFETY: the arguments stand at the window.
-    unsafe {
-        let class = receiver_class(t, r, insn)?;
-        let selected = selection::select_checked(t, class, named, method)?;
-        push_frame(t, selected, p.add(base(insn)), r.add(base(insn)))?;
-    }
+    unsafe { push_frame(t, method, p.add(base(insn)), r.add(base(insn)))? };
     Ok(Step::Reload)
 }
 
-/// invokespecial where versions coexist.
-unsafe fn special_checked(
-    t: &mut Thread,
-    p: *mut u64,
-    r: *mut u32,
-    insn: u64,
-    names: (ClassRef, ClassRef),
-    method: MethodRef,
-) -> Completion<Step> {
-    // SAFETY: the arguments stand at the window.
-    unsafe {
-        let class = receiver_class(t, r, insn)?;
-        let selected = selection::select_special(t, class, names, method)?;
-        push_frame(t, selected, p.add(base(insn)), r.add(base(insn)))?;
+fn caches_nothing(t: &Thread) -> bool {
+    t.vm().options.field_cache == FieldCache::None
+}
+
+/// Remembers what was selected for other receivers of the same layout, if sites do that.
+unsafe fn guard(t: &Thread, pc: Pc, r: *mut u32, insn: u64, op: Op, selected: MethodRef) {
+    if t.vm().options.field_cache != FieldCache::Guarded || selected.code().is_null() {
+        return;
     }
-    Ok(Step::Reload)
+    // SAFETY: the receiver stands at the window and is not null; nothing stopped since the selection. `pc` is at the running
+    // instruction.
+    unsafe {
+        let layout = access::layout((*t.core).heap_base, *r.add(base(insn)));
+        t.vm().guarded.note(pc, op, layout, selected.as_ptr() as u64);
+    }
 }
 
 unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     // SAFETY: invocations have an entry.
-    let entry = unsafe { entry_of(pc) };
+    let entry = unsafe { pool_entry_of(pc) };
     let method = resolution::resolve_method(t, entry, InvokeKind::Virtual)?;
     if method.flag(MethodFlags::SIGNATURE_POLYMORPHIC) || entry.reference.load(Ordering::Acquire) != 0 {
         crate::indy::link_method_handle_call(t, entry)?;
@@ -217,16 +241,48 @@ unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn
     if named.is_checked() || (method.class.is_checked() && !method.class.is_interface()) {
         let named = if named.is_array() { method.class } else { named };
         // SAFETY: as for every slow path.
-        return unsafe { call_checked(t, p, r, insn, (named, method)) };
+        return unsafe {
+            let class = receiver_class(t, r, insn)?;
+            let selected = selection::select_checked(t, class, named, method)?;
+            guard(t, pc, r, insn, Op::InvokeVirtualGuarded, selected);
+            call(t, p, r, insn, selected)
+        };
     }
     let is_fixed = method.is_private() || method.flag(MethodFlags::REMOVED);
     let method = if is_fixed { of_before(t, pc, method) } else { method };
-    quicken_virtual(pc, insn, method);
-    Ok(Step::Again)
+    // SAFETY: as for every slow path.
+    unsafe { select_or_quicken(t, (pc, p, r), insn, method) }
 }
 
-/// Picks the quick form for a method found through a class or interface.
-fn quicken_virtual(pc: Pc, insn: u64, method: MethodRef) {
+/// A method found through a class or interface: gives the instruction its quick form or, if instructions cache nothing, does
+/// what that does.
+unsafe fn select_or_quicken(
+    t: &mut Thread,
+    (pc, p, r): (Pc, *mut u64, *mut u32),
+    insn: u64,
+    method: MethodRef,
+) -> Completion<Step> {
+    let (op, index) = quick_form(method);
+    if !caches_nothing(t) {
+        quicken(pc, insn, op, index);
+        return Ok(Step::Again);
+    }
+    // SAFETY: the arguments stand at the window.
+    unsafe {
+        let class = receiver_class(t, r, insn)?;
+        let selected = match (op, index) {
+            (Op::InvokeVirtual, Some(index)) => {
+                class.dispatch().and_then(|d| d.vtable().get(usize::from(index)).copied())
+            }
+            (Op::InvokeInterface, _) => Some(select_interface(t, class, method)?),
+            _ => Some(method),
+        };
+        call(t, p, r, insn, selected.ok_or_else(|| Abrupt::internal("a method that is not in its class's table"))?)
+    }
+}
+
+/// The quick form for a method found through a class or interface, and its operand.
+fn quick_form(method: MethodRef) -> (Op, Option<u16>) {
     let index = method.vtable_index.load(Ordering::Acquire);
     let fixed = method.is_private()
         || method.flag(MethodFlags::REMOVED | MethodFlags::OF_BEFORE)
@@ -234,19 +290,19 @@ fn quicken_virtual(pc: Pc, insn: u64, method: MethodRef) {
         // An update can make a method final that is overridden already: then the receiver still decides (§5.4.6).
         || (method.is_final() && !method.class.is_interface() && method.version().number == 0);
     if fixed {
-        quicken(pc, insn, Op::InvokeDirectNonNull, None);
+        (Op::InvokeDirectNonNull, None)
     } else if let (false, Ok(index)) = (method.class.is_interface(), u16::try_from(index)) {
-        quicken(pc, insn, Op::InvokeVirtual, Some(index));
+        (Op::InvokeVirtual, Some(index))
     } else {
-        quicken(pc, insn, Op::InvokeInterface, None);
+        (Op::InvokeInterface, None)
     }
 }
 
-unsafe fn resolve_interface(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
+unsafe fn resolve_interface(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     // SAFETY: invocations have an entry.
     let method = resolution::resolve_method(t, unsafe { entry_of(pc) }, InvokeKind::Interface)?;
-    quicken_virtual(pc, insn, method);
-    Ok(Step::Again)
+    // SAFETY: as for every slow path.
+    unsafe { select_or_quicken(t, (pc, p, r), insn, method) }
 }
 
 unsafe fn resolve_dynamic(t: &mut Thread, pc: Pc, _: *mut u64, _: *mut u32, insn: u64) -> Completion<Step> {
@@ -267,12 +323,15 @@ unsafe fn select_and_call(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn
     let (Some(method), Some(class)) = (method, class) else {
         return Err(Abrupt::internal("an interface call without its method"));
     };
+    let selected = select_interface(t, class, method)?;
+    // SAFETY: the arguments stand at the window.
+    unsafe { call(t, p, r, insn, selected) }
+}
+
+fn select_interface(t: &mut Thread, class: ClassRef, method: MethodRef) -> Completion<MethodRef> {
     if method.class.is_interface() && !class.is_subtype_of(method.class) {
         let text = crate::throw::message::missing_interface(class, method.class);
         return Err(t.throw_text(Known::IncompatibleClassChangeError, text));
     }
-    let selected = selection::select_interface(t, class, method)?;
-    // SAFETY: the arguments stand at the window.
-    unsafe { push_frame(t, selected, p.add(base(insn)), r.add(base(insn)))? };
-    Ok(Step::Reload)
+    selection::select_interface(t, class, method)
 }

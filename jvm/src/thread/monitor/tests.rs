@@ -53,6 +53,7 @@ fn space() -> (Arc<Vm>, LayoutId) {
         system_assertions: false,
         heap: SpaceConfig::with_max_heap(32 << 20),
         vm_arguments: Vec::new(),
+        field_cache: Default::default(),
         redefine_every: 0,
         redefine_form: Default::default(),
     };

@@ -203,7 +203,9 @@ fn check_code(code: &Code, findings: &mut Findings) {
     }
     for_each_instruction(code, &mut |op, insn, entry| {
         let Some(entry) = entry else { return };
-        let wrong = if let Some((types, volatile)) = field_form(op) {
+        let wrong = if op.is_guarded() {
+            Some("what it found for layouts outlives the update".into())
+        } else if let Some((types, volatile)) = field_form(op) {
             check_field(op, insn, entry, types, volatile)
         } else {
             check_call(op, insn, entry)

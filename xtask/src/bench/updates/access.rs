@@ -1,8 +1,10 @@
-//! `bench updates access`: what field access and calls cost after updates under the policy `keep`, in instructions that
-//! callgrind counts. Two numbers of rounds are run: the difference is free of start-up and of the updates.
+//! `bench updates access`: what field accesses and calls cost with old versions alive and after they died, with each way of
+//! caching, in instructions that callgrind counts (in CPU time where valgrind is not installed). A run without rounds is taken
+//! off, so that start-up and updates do not count, and an empty loop.
 //!
 //! Never: counts with an old version that the program did not keep or lose as asked: it checks that itself.
 
+use super::super::cpu_time;
 use super::classes;
 use crate::jdk::Jdk;
 use crate::section;
@@ -11,20 +13,75 @@ use std::process::Command;
 
 pub(super) const PROGRAM: &str = "UpdateAccess";
 
-const FEW: u64 = 100_000;
-const MANY: u64 = 600_000;
-/// What a class may cost once its old version has died, as a multiple of one that was never updated.
-const LIMIT: f64 = 1.01;
+/// What the program can do with the object; the first is nothing.
+const DEEDS: [&str; 6] = ["loop", "read", "write", "virtual", "interface", "special"];
+/// Values of `--field-cache`.
+const CACHES: [&str; 3] = ["none", "paper", "guarded"];
+/// What a loop may cost once the old versions have died, as a multiple of one on a class that was never updated.
+const DIED_LIMIT: f64 = 1.01;
+/// What an access or call at a guarded site may cost while old versions are alive, as a multiple of a plain one.
+const ALIVE_LIMIT: f64 = 2.0;
 
-/// What is said of it, whether old instances stay, on which object the loop works, how many updates there are.
-const CASES: [(&str, &str, &str, usize); 6] = [
-    ("never updated", "stay", "new", 0),
-    ("old version has died", "die", "new", 1),
-    ("one old version alive, new object", "stay", "new", 1),
-    ("one old version alive, old object", "stay", "old", 1),
-    ("three old versions alive, new object", "stay", "new", 3),
-    ("three old versions alive, oldest object", "stay", "old", 3),
+/// A state of the class.
+struct State {
+    label: &'static str,
+    /// Do old instances stay?
+    fate: &'static str,
+    /// On which object the loop works.
+    object: &'static str,
+    updates: usize,
+}
+
+const STATES: [State; 7] = [
+    State { label: "never updated", fate: "stay", object: "new", updates: 0 },
+    State { label: "one old version alive, new object", fate: "stay", object: "new", updates: 1 },
+    State { label: "one old version alive, old object", fate: "stay", object: "old", updates: 1 },
+    State { label: "three old versions alive, new object", fate: "stay", object: "new", updates: 3 },
+    State { label: "three old versions alive, oldest object", fate: "stay", object: "old", updates: 3 },
+    State { label: "one old version has died", fate: "die", object: "new", updates: 1 },
+    State { label: "three old versions have died", fate: "die", object: "new", updates: 3 },
 ];
+
+/// How a run is measured.
+#[derive(Clone, Copy)]
+enum Meter {
+    Callgrind,
+    CpuTime,
+}
+
+impl Meter {
+    fn find() -> Meter {
+        let found = Command::new("valgrind").arg("--version").output().is_ok_and(|output| output.status.success());
+        if found { Meter::Callgrind } else { Meter::CpuTime }
+    }
+
+    fn unit(self) -> &'static str {
+        match self {
+            Meter::Callgrind => "instructions",
+            Meter::CpuTime => "ns of CPU time",
+        }
+    }
+
+    /// Rounds of the longer run, fewer where each costs much; the shorter one has none.
+    fn rounds(self, cache: &str, state: &State) -> u64 {
+        let looks_up = cache == "none" || (cache == "paper" && state.fate == "stay" && state.updates > 0);
+        match (self, looks_up) {
+            (Meter::Callgrind, true) => 100_000,
+            (Meter::Callgrind, false) => 2_000_000,
+            (Meter::CpuTime, true) => 3_000_000,
+            (Meter::CpuTime, false) => 30_000_000,
+        }
+    }
+}
+
+/// What is measured and with what.
+struct Bench<'a> {
+    jdk: &'a Jdk,
+    jrun: &'a Path,
+    folder: PathBuf,
+    versions: Vec<PathBuf>,
+    meter: Meter,
+}
 
 /// Runs the measurement; answers what missed its limit.
 pub(super) fn run(jdk: &Jdk, jrun: &Path) -> Result<Vec<String>, String> {
@@ -33,39 +90,74 @@ pub(super) fn run(jdk: &Jdk, jrun: &Path) -> Result<Vec<String>, String> {
     let source = super::super::sources().join(format!("{PROGRAM}.java"));
     let first = versions[0].with_file_name("");
     section::command(jdk.tool("javac").arg("-cp").arg(&first).arg("-d").arg(&folder).arg(source))?;
-    std::fs::copy(&versions[0], folder.join("Cell.class")).map_err(|error| format!("{}: {error}", folder.display()))?;
+    for class in ["Cell", "Steps", "Base"] {
+        let file = format!("{class}.class");
+        std::fs::copy(first.join(&file), folder.join(&file)).map_err(|error| format!("{file}: {error}"))?;
+    }
+    let bench = Bench { jdk, jrun, folder, versions, meter: Meter::find() };
+    println!("{} of one field access or call, without the loop around it", bench.meter.unit());
     let mut slow = Vec::new();
-    let mut baseline = None;
-    for (label, fate, object, updates) in CASES {
-        let count = |rounds: u64| instructions(jdk, jrun, &folder, &[fate, object], rounds, &versions[1..=updates]);
-        let spent = count(MANY)?.saturating_sub(count(FEW)?) as f64 / (MANY - FEW) as f64;
-        let ratio = spent / *baseline.get_or_insert(spent);
-        println!("{label}: {spent:.1} instructions a round, {ratio:.4} times those of a class never updated");
-        if fate == "die" && ratio > LIMIT {
-            slow.push(format!("{label}: {ratio:.4} times the instructions of a class never updated, above {LIMIT}"));
+    for cache in CACHES {
+        let mut plain: Option<[f64; DEEDS.len()]> = None;
+        for state in &STATES {
+            let spent = bench.deeds(cache, state)?;
+            let plain = plain.get_or_insert(spent);
+            let of = |deed: usize| (spent[deed] - spent[0], (spent[deed] - spent[0]) / (plain[deed] - plain[0]));
+            let shown: Vec<String> =
+                (1..DEEDS.len()).map(|deed| format!("{} {:.1} ({:.3})", DEEDS[deed], of(deed).0, of(deed).1)).collect();
+            println!("{cache}, {}: {}", state.label, shown.join(", "));
+            for deed in 1..DEEDS.len() {
+                let (ratio, limit) = match (state.fate, state.updates, cache) {
+                    ("die", ..) => (spent[deed] / plain[deed], DIED_LIMIT),
+                    (_, 1.., "guarded") => (of(deed).1, ALIVE_LIMIT),
+                    _ => continue,
+                };
+                if ratio > limit {
+                    slow.push(format!("{cache}, {}: {} {ratio:.4} times, above {limit}", state.label, DEEDS[deed]));
+                }
+            }
         }
     }
     Ok(slow)
 }
 
-/// The instructions of one run.
-fn instructions(
-    jdk: &Jdk,
-    jrun: &Path,
-    folder: &Path,
-    how: &[&str],
-    rounds: u64,
-    versions: &[PathBuf],
-) -> Result<u64, String> {
-    let mut command = Command::new("valgrind");
-    command.arg("--tool=callgrind").arg("--callgrind-out-file=/dev/null").arg(jrun).arg("-Xmx256m").arg("-cp");
-    command.env("JAVA_HOME", &jdk.home).arg(folder).arg(PROGRAM).args(how).arg(rounds.to_string()).args(versions);
-    let output = command.output().map_err(|error| format!("valgrind, which counts the instructions: {error}"))?;
-    let errors = String::from_utf8_lossy(&output.stderr);
-    if !output.status.success() {
-        return Err(format!("the program under valgrind: {}\n{errors}", output.status));
+impl Bench<'_> {
+    /// What a round of each loop costs.
+    fn deeds(&self, cache: &str, state: &State) -> Result<[f64; DEEDS.len()], String> {
+        let mut spent = [0.0; DEEDS.len()];
+        let rounds = self.meter.rounds(cache, state);
+        let none = self.cost(cache, state, DEEDS[0], 0)?;
+        for (spent, deed) in spent.iter_mut().zip(DEEDS) {
+            *spent = self.cost(cache, state, deed, rounds)?.saturating_sub(none) as f64 / rounds as f64;
+        }
+        Ok(spent)
     }
-    collected(&errors).ok_or_else(|| format!("callgrind does not say how much it counted: {errors}"))
+
+    /// What one run costs.
+    fn cost(&self, cache: &str, state: &State, deed: &str, rounds: u64) -> Result<u64, String> {
+        let mut command = match self.meter {
+            Meter::Callgrind => {
+                let mut command = Command::new("valgrind");
+                command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(self.jrun);
+                command
+            }
+            Meter::CpuTime => Command::new(self.jrun),
+        };
+        command.env("JAVA_HOME", &self.jdk.home).arg(format!("--field-cache={cache}")).arg("-Xmx256m").arg("-cp");
+        command.arg(&self.folder).args([PROGRAM, state.fate, state.object, deed, &rounds.to_string()]);
+        command.args(&self.versions[1..=state.updates]);
+        if let Meter::CpuTime = self.meter {
+            let measured = cpu_time::measure(&mut command)?;
+            let spent = || measured.cpu.as_nanos() as u64;
+            return measured.succeeded.then(spent).ok_or_else(|| format!("the program failed: {}", measured.errors));
+        }
+        let output = command.output().map_err(|error| format!("valgrind: {error}"))?;
+        let errors = String::from_utf8_lossy(&output.stderr);
+        if !output.status.success() {
+            return Err(format!("the program under valgrind: {}\n{errors}", output.status));
+        }
+        collected(&errors).ok_or_else(|| format!("callgrind does not say how much it counted: {errors}"))
+    }
 }
 
 /// The number of callgrind's line `Collected : N`.
@@ -76,8 +168,12 @@ fn collected(text: &str) -> Option<u64> {
 fn cell(version: usize) -> String {
     let fields: String = (1..=version).map(|number| format!(" int added{number};")).collect();
     format!(
-        "class Cell {{ int number; int last;{fields} int step(int by) {{ last = by; return add(by); }} \
-         private int add(int by) {{ return number + by; }} int twice(int x) {{ return last + x * 2; }} }}\n"
+        "interface Steps {{ int stride(int by); }}\n\
+         class Base {{ int rest(int by) {{ return by + 3; }} }}\n\
+         class Cell extends Base implements Steps {{{fields} int number; \
+         int step(int by) {{ return by + 1; }} public int stride(int by) {{ return by + 2; }} \
+         int rest(int by) {{ return by + 4; }} int callSpecial(int rounds) {{ int sum = 0; \
+         for (int i = 0; i < rounds; i++) {{ sum += super.rest(i); }} return sum; }} }}\n"
     )
 }
 
