@@ -12,6 +12,7 @@ mod identity;
 mod initializer;
 mod kept;
 mod lazy;
+mod naming;
 mod old_class;
 mod publish;
 mod reclaim;
@@ -33,6 +34,7 @@ pub(crate) use lazy::end as end_stale;
 pub use lazy::{
     StaleLayouts, begin_conversion, begin_conversions, convert_stale, template, unprepared, with_stale_instances,
 };
+pub use naming::{Naming, Rename, Renamed, mentions, nameless_classes, outermost};
 pub use old_class::{OldClasses, OldField};
 pub use publish::publish;
 pub use reclaim::{Dead, Remains, reclaim};
