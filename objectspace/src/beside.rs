@@ -66,6 +66,8 @@ impl StoppedWorld<'_> {
         let is_large = |id: LayoutId| space.layout(id).instance_size as usize > LARGE_OBJECT;
         if space.collections() != survey.collections
             || space.frozen.load(SeqCst)
+            // Parts of stale objects stand elsewhere, which only a collection puts together.
+            || space.has_stale()
             || !migrations.keys().all(|id| survey.wanted.contains(id))
             || migrations.iter().any(|(id, migration)| is_large(*id) || is_large(migration.layout))
         {
