@@ -9,6 +9,7 @@
 
 mod access;
 mod array;
+mod beside;
 mod config;
 mod frozen;
 mod global;
@@ -23,12 +24,14 @@ mod scope;
 mod space;
 mod world;
 
+pub use beside::Survey;
 pub use config::{OutOfMemory, SpaceConfig, SpaceError, Stress};
 pub use frozen::FrozenHeap;
 pub use global::{Global, WeakGlobal};
 pub use layout::{LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind};
 pub use mutator::{HeldWorld, Mutator};
 pub use raw::core::MutatorCore;
+pub use raw::lazy::LazyMigration;
 pub use raw::migrate::{BecomeError, Conversion, FieldConversion, FieldCopy, Migration, Migrations};
 pub use reference::{NoStop, RawRef, Ref};
 pub use runtime::{Cause, Collection, CollectionStats, DependentVisitor, RootVisitor, Runtime, WeakVisitor};

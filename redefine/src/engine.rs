@@ -15,14 +15,15 @@ use crate::quiescence::Patience;
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
 use crate::slice;
-use crate::stage::stage;
+use crate::stage::{Staged, give_up, stage};
 use jvm::class::ClassRef;
 use jvm::versioning::audit::Extent;
 use jvm::versioning::{
-    self, DirectSupers, IdentityForm, Limits, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial, Wishes,
+    self, DirectSupers, IdentityForm, Limits, Naming, OldFrame, Renamed, Reshape, Reshaped, StagedClass, Structure,
+    Trial, Wishes,
 };
-use jvm::{Completion, Thread, Vm, known};
-use objectspace::{Collection, Migrations, Scope, StoppedWorld};
+use jvm::{Completion, Symbol, Thread, Vm, known};
+use objectspace::{Collection, Migrations, Scope, StoppedWorld, Survey};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -100,8 +101,12 @@ enum Attempt {
 struct Committed {
     old_frames: Vec<OldFrame>,
     reshaped: Reshaped,
+    /// Classes whose instances were to wait and did not, and why.
+    at_once: Vec<(ClassRef, String)>,
     /// Classes and fields of instances that got a field.
     fates: Vec<versioning::Carried>,
+    /// What was done to names.
+    names: Renamed,
     /// What it takes to roll it back, where code of the patch is still to judge it.
     before: Option<Before>,
 }
@@ -233,21 +238,28 @@ impl Engine {
             plan.new.clone_from(&new);
             let code = |name: &String| plan.code.iter().any(|found| found.name == *name);
             plan.new.retain(|name| !code(name));
-            if plan.classes.is_empty() && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
+            let is_empty = plan.classes.is_empty() && plan.naming.is_empty();
+            if is_empty && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
                 return Ok(Outcome::Unchanged);
             }
             let offers = offers(thread, patch, &plan)?;
             self.stress.between_stages(thread);
-            let staged = match stage(thread, &plan.classes, &offers, patch.policy.undo, &self.stress)? {
+            let staged = match stage(thread, &plan, patch, &offers, &self.stress)? {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
             let explained = patch.policy.dry_run || patch.policy.explain;
-            let explanation = explained.then(|| explain(thread, &plan, &staged));
+            let explanation = explained.then(|| explain(thread, &plan, &staged.classes));
             if let (true, Some(explanation)) = (patch.policy.dry_run, &explanation) {
+                give_up(thread, &staged.naming.defined);
                 return Ok(Outcome::Planned(explanation.clone()));
             }
-            match self.commit(thread, patch, &plan, staged)? {
+            let defined = staged.naming.defined.clone();
+            let attempt = self.commit(thread, patch, &plan, staged);
+            if !matches!(attempt, Ok(Attempt::Done(_))) {
+                give_up(thread, &defined);
+            }
+            match attempt? {
                 Attempt::Done(mut report) => {
                     report.plan = explanation.map(Box::new);
                     return Ok(Outcome::Applied(*report));
@@ -266,10 +278,15 @@ impl Engine {
     }
 
     /// Stops the world, checks that the plan still holds, and does it.
-    fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Vec<StagedClass>) -> Completion<Attempt> {
+    fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Staged) -> Completion<Attempt> {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
+        // As an ordinary collection, so that the pause does not have it.
+        if !stale(&vm, plan, &self.stress.faults).is_empty() {
+            thread.mutator.collect(Collection::Full);
+        }
         let mut patience = Patience::new(patch.policy.when);
+        let survey = survey(thread, plan, &patch.policy);
         let (held, began) = loop {
             let held = thread.mutator.hold_world();
             let began = Instant::now();
@@ -288,11 +305,11 @@ impl Engine {
         let time_to_stop = held.time_to_stop();
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
-        let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
+        let before = Applied::before(classes, &staged.naming, number, patch.policy.statics, offers.clone());
         self.stress.between_stages(thread);
         let change = |world: &mut StoppedWorld<'_>| {
             self.stress.faults.pass(Stage::Offer)?;
-            let committed = change(world, &vm, plan, staged, &patch.policy, &self.stress)?;
+            let committed = change(world, &vm, plan, staged, (&patch.policy, survey.as_ref()), &self.stress)?;
             // Nothing allocates between a commit that may be taken back and its trial, which no collection may come into.
             if committed.before.is_none() {
                 self.stress.between_stages_of(world);
@@ -305,6 +322,11 @@ impl Engine {
         };
         offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
+        let at_once = committed.at_once.iter();
+        warnings.extend(
+            at_once.map(|(class, why)| format!("instances of {} are converted at once: {why}", class.external_name())),
+        );
+        let names = std::mem::take(&mut committed.names);
         let (initialized, ran) = match committed.before.take() {
             None => (initialize::run(thread, plan, &committed.fates, &mut warnings)?.done, Vec::new()),
             Some(before) => {
@@ -314,6 +336,7 @@ impl Engine {
                         for offer in &offers {
                             offer.withdraw(&vm);
                         }
+                        thread.mutator.stop_world(|world| names.revert(world, &vm));
                         if self.stress.audit {
                             thread.mutator.stop_world(|world| audit::check(world, &vm, number, Extent::Everything));
                         }
@@ -352,8 +375,11 @@ impl Engine {
             plan: None,
             classes: plan.classes.iter().map(class_report).collect(),
             not_loaded: plan.new.clone(),
+            renamed: renamed(&plan.naming, false),
+            nameless: renamed(&plan.naming, true),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
             kept: committed.reshaped.kept.iter().map(|(class, number)| (class.external_name(), *number)).collect(),
+            lazy: committed.reshaped.lazy.iter().map(|class| class.external_name()).collect(),
             initialized,
             ran,
             warnings,
@@ -427,33 +453,55 @@ fn removed(vm: &Vm, patch: &Patch, plan: &mut Plan) {
     }
 }
 
+/// In a smaller heap moving everything is as fast, and what is unreachable is not converted with the rest.
+const WORTH_A_SURVEY: usize = 16 << 20;
+
+/// Where the instances are that the patch will convert, as far as that can be known before the stop; `None` where they will
+/// move with everything else.
+fn survey(thread: &mut Thread, plan: &Plan, policy: &Policy) -> Option<Survey> {
+    let vm = thread.vm().clone();
+    let usage = vm.heap.usage();
+    if plan.kind() != Some(Kind::Format) || !plan.code.is_empty() || usage.used < WORTH_A_SURVEY {
+        return None;
+    }
+    let converts = |class: &ClassRef| policy.instances.of(&class.external_name()) == Instance::Migrate;
+    let changed = plan.classes.iter().filter(|planned| planned.diff.kind() == Some(Kind::Format));
+    let layouts = versioning::layouts_of(&vm, changed.map(|planned| planned.class).filter(converts));
+    if layouts.is_empty() { None } else { thread.mutator.survey(&layouts, usage.used / 4) }
+}
+
 /// The change itself. Everything that can fail comes before `publish`.
 fn change(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
     plan: &Plan,
-    staged: Vec<StagedClass>,
-    policy: &Policy,
+    staged: Staged,
+    how: (&Policy, Option<&Survey>),
     stress: &Stress,
 ) -> Result<Committed, Refusals> {
+    let Staged { classes: staged, naming } = staged;
     let faults = &stress.faults;
     let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
-    let old_frames = versioning::old_frames(world, vm, &classes);
-    let reshapes = plan.kind() > Some(Kind::Body);
-    let mut tried = !plan.code.is_empty() || faults.comes_after_publication();
+    let nameless = naming.renames.iter().filter(|rename| rename.nameless).map(|rename| rename.class);
+    let in_old_code: Vec<ClassRef> = classes.iter().copied().chain(nameless).collect();
+    let old_frames = versioning::old_frames(world, vm, &in_old_code);
+    // Descriptors of members may be others.
+    let reshapes = plan.kind() > Some(Kind::Body) || !naming.is_empty();
+    let tried = !plan.code.is_empty() || faults.comes_after_publication();
     if tried {
         settle_kept(world, vm, &classes)?;
+    } else if vm.identity_stress.is_on() {
+        settle_identities(world, vm)?;
     }
-    let mut reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried, faults)?) } else { None };
-    if let Some(shape) = reshape.take_if(|shape| !tried && may_starve(world, vm, &staged, policy, shape)) {
-        shape.abandon(vm);
-        tried = true;
-        reshape = Some(new_shape(world, vm, &staged, policy, tried, faults)?);
-    }
-    stress.between_stages_of(world);
-    let structure = tried.then(|| Structure::note(world, vm, &staged));
-    let reshape = reshape.map(|shape| migrated(world, vm, shape, faults)).transpose()?;
-    stress.between_stages_of(world);
+    convert_stale(world, vm, &stale(vm, plan, faults))?;
+    let names = naming.apply(world, vm);
+    let (reshape, structure) = match prepared(world, vm, &staged, how, (reshapes, tried), stress) {
+        Ok(prepared) => prepared,
+        Err(refusals) => {
+            names.revert(world, vm);
+            return Err(refusals);
+        }
+    };
     let before = structure.map(|structure| Before {
         structure,
         back: reshape.as_ref().map_or_else(Migrations::new, Reshape::way_back),
@@ -469,9 +517,11 @@ fn change(
         .collect();
     // Nothing fails from here on.
     versioning::publish(world, vm, staged);
-    let mut committed = Committed { old_frames, reshaped: Reshaped::default(), fates: Vec::new(), before };
+    let mut committed =
+        Committed { old_frames, reshaped: Reshaped::default(), at_once: Vec::new(), fates: Vec::new(), names, before };
     if let Some(mut reshape) = reshape {
         committed.fates = std::mem::take(&mut reshape.fates);
+        committed.at_once = std::mem::take(&mut reshape.at_once);
         committed.reshaped = reshape.install(world, vm, &links);
     }
     // What failed because a class was missing is tried again when the class has come.
@@ -482,13 +532,75 @@ fn change(
     Ok(committed)
 }
 
+/// Classes whose instances wait for a layout and are to be converted before this patch: what it lays out anew, and where code
+/// of its own is to judge it, all.
+fn stale(vm: &Vm, plan: &Plan, faults: &Faults) -> Vec<ClassRef> {
+    if !plan.code.is_empty() || faults.comes_after_publication() {
+        return versioning::with_stale_instances(vm, None);
+    }
+    if plan.kind() < Some(Kind::Format) {
+        return Vec::new();
+    }
+    let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
+    versioning::with_stale_instances(vm, Some(&classes))
+}
+
+/// Instances that an earlier update left to be converted later.
+fn convert_stale(world: &mut StoppedWorld<'_>, vm: &Vm, stale: &[ClassRef]) -> Result<(), Refusals> {
+    let Some(class) = stale.first() else { return Ok(()) };
+    if versioning::convert_stale(world, vm) {
+        return Ok(());
+    }
+    let mut refusals = Refusals::default();
+    let reason = format!("no room to convert instances of {} that an earlier update left", class.external_name());
+    refusals.whole("4.4", reason, "give the program more memory (-Xmx)");
+    Err(refusals)
+}
+
+/// The new shape with the instances moved to it, if there is to be one, and the structure of before, if the commit is to be tried.
+fn prepared(
+    world: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    staged: &[StagedClass],
+    (policy, survey): (&Policy, Option<&Survey>),
+    (reshapes, mut tried): (bool, bool),
+    stress: &Stress,
+) -> Result<(Option<Reshape>, Option<Structure>), Refusals> {
+    let faults = &stress.faults;
+    let mut reshape = if reshapes { Some(new_shape(world, vm, staged, policy, tried, faults)?) } else { None };
+    if let Some(shape) = reshape.take_if(|shape| !tried && may_starve(world, vm, staged, policy, shape)) {
+        shape.abandon(vm);
+        tried = true;
+        convert_stale(world, vm, &versioning::with_stale_instances(vm, None))?;
+        reshape = Some(new_shape(world, vm, staged, policy, tried, faults)?);
+    }
+    stress.between_stages_of(world);
+    let structure = tried.then(|| Structure::note(world, vm, staged));
+    // New fields of what is made beside the old instances start at the defaults: it is not known which of them live.
+    let alone =
+        |shape: &Reshape| !tried && !initialize::runs_for_instances(&shape.fates, &|class| slices_of(staged, class));
+    let survey = survey.filter(|_| reshape.as_ref().is_some_and(alone));
+    let reshape = reshape.map(|shape| migrated(world, vm, shape, survey, faults)).transpose()?;
+    stress.between_stages_of(world);
+    Ok((reshape, structure))
+}
+
+/// What the stress mode's updates of classes to themselves keep must not be seen, neither by what a patch takes away.
+fn settle_identities(world: &mut StoppedWorld<'_>, vm: &Vm) -> Result<(), Refusals> {
+    versioning::settle(world, vm, &versioning::is_of_identity).map_err(|error| {
+        let mut refusals = Refusals::default();
+        refusals.whole("4.3", error.to_string(), "give the program more memory (-Xmx)");
+        refusals
+    })
+}
+
 /// What a patch's own code could not be shown, nor be given back as it was: instances that stay with old versions.
 fn settle_kept(world: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> Result<(), Refusals> {
     let mut refusals = Refusals::default();
     for class in versioning::with_kept_instances(vm, classes) {
         // The stress mode's kept instances are nobody's wish.
         if vm.identity_stress.is_on() {
-            let settled = versioning::settle(world, vm);
+            let settled = versioning::settle(world, vm, &|_| true);
             return settled.map_err(|error| {
                 refusals.whole("4.3", error.to_string(), "give the program more memory (-Xmx)");
                 refusals
@@ -511,12 +623,14 @@ fn may_starve(world: &StoppedWorld<'_>, vm: &Vm, staged: &[StagedClass], policy:
     if policy.instances != Instances::default() || !versioning::with_kept_instances(vm, &classes).is_empty() {
         return false;
     }
-    let slices_of = |class: ClassRef| {
-        let version = staged.iter().find(|staged| staged.class == class).map(StagedClass::version).or(class.current());
-        version.map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
-    };
-    let bytes = initialize::may_take(world, vm, &shape.fates, &slices_of);
+    let bytes = initialize::may_take(world, vm, &shape.fates, &|class| slices_of(staged, class));
     bytes > 0 && !shape.has_room(world, bytes)
+}
+
+/// Initializers of the instance fields of a class as it will be.
+fn slices_of(staged: &[StagedClass], class: ClassRef) -> Vec<slice::Slice> {
+    let version = staged.iter().find(|staged| staged.class == class).map(StagedClass::version).or(class.current());
+    version.map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
 }
 
 /// The new shape.
@@ -535,6 +649,18 @@ fn new_shape(
         stay: &|class: ClassRef| {
             !tried && policy.instances.of(&class.external_name()) == Instance::Keep && !known::has_known_fields(class)
         },
+        lazy: &|class: ClassRef| {
+            if policy.instances.of(&class.external_name()) != Instance::Lazy {
+                None
+            } else if tried {
+                Some(Err("code of the patch is to see them".to_owned()))
+            } else if known::has_known_fields(class) {
+                Some(Err("the virtual machine itself uses its fields".to_owned()))
+            } else {
+                Some(Ok(()))
+            }
+        },
+        at_once: &|carried| initialize::at_once(staged, carried),
         preserve: tried,
         shuffle: None,
     };
@@ -556,10 +682,25 @@ fn new_shape(
     Ok(reshape)
 }
 
+/// Old and new names, of classes that something has become of, or of those that have lost theirs.
+pub(crate) fn renamed(naming: &Naming, nameless: bool) -> Vec<(String, String)> {
+    let external = |name: Symbol| name.as_str().replace('/', ".");
+    let wanted = naming.renames.iter().filter(|rename| rename.nameless == nameless);
+    let mut names: Vec<(String, String)> = wanted.map(|rename| (external(rename.from), external(rename.to))).collect();
+    names.sort();
+    names
+}
+
 /// The new shape with the instances moved to it.
-fn migrated(world: &mut StoppedWorld<'_>, vm: &Vm, reshape: Reshape, faults: &Faults) -> Result<Reshape, Refusals> {
+fn migrated(
+    world: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    reshape: Reshape,
+    survey: Option<&Survey>,
+    faults: &Faults,
+) -> Result<Reshape, Refusals> {
     let outcome = match faults.pass(Stage::Migrate) {
-        Ok(()) => reshape.migrate(world).map_err(|error| {
+        Ok(()) => reshape.migrate(world, survey).map_err(|error| {
             let mut refusals = Refusals::default();
             refusals.whole("4.2", error.to_string(), MORE_MEMORY);
             refusals

@@ -8,7 +8,7 @@ use jvm::class::{ClassRef, ClassState};
 use jvm::versioning::audit::Extent;
 use jvm::versioning::{self, IdentityForm, Reshaped, StagedClass, Wishes};
 use jvm::{Thread, Vm, known};
-use objectspace::{Collection, StoppedWorld};
+use objectspace::{Collection, StoppedWorld, Survey};
 use std::sync::atomic::Ordering;
 
 /// Of so many updates of every class to itself one is audited.
@@ -17,6 +17,13 @@ const AUDITED: u64 = 16;
 /// Gives every class a new version with the class file that it has; answers how many. The engine's turn is the thread's.
 pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> usize {
     let vm = thread.vm().clone();
+    // Every second time the instances move beside the old ones.
+    let beside = form == IdentityForm::Relayout && vm.heap.epoch().is_multiple_of(2);
+    let survey = beside.then(|| {
+        let layouts = versioning::layouts_of(&vm, vm.classes.all().into_iter());
+        thread.mutator.survey(&layouts, usize::MAX)
+    });
+    let survey = survey.flatten();
     let mut staged: Vec<StagedClass> = vm.classes.all().into_iter().filter_map(|class| restage(&vm, class)).collect();
     let epoch = vm.heap.epoch();
     let (count, dead) = thread.mutator.stop_world(|world| {
@@ -31,7 +38,7 @@ pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> us
             !class.unloaded.load(Ordering::Acquire) && class.state() != ClassState::Erroneous
         });
         let count = staged.len();
-        if !commit(world, &vm, staged, form) {
+        if !commit(world, &vm, staged, form, survey.as_ref()) {
             return (0, versioning::Dead::default());
         }
         let dead = versioning::reclaim(world, &vm);
@@ -46,36 +53,48 @@ pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> us
 }
 
 fn restage(vm: &Vm, class: ClassRef) -> Option<StagedClass> {
-    let current = class.current().filter(|_| !class.hidden)?;
+    let is_apart = class.hidden || class.nameless.load(Ordering::Acquire) || class.detached.load(Ordering::Acquire);
+    let current = class.current().filter(|_| !is_apart)?;
     let bytes = current.class_bytes().clone();
     // SAFETY: the parse is kept beside a clone of the bytes, which share one allocation or are mapped.
     let slice: &'static [u8] = unsafe { std::mem::transmute::<&[u8], &'static [u8]>(bytes.as_slice()) };
     let file = classfile::ClassFile::parse(slice).ok()?;
     let is_bound = |cell: &&jvm::MethodRef| cell.is_version_bound();
-    let member = |cell: &jvm::MethodRef| ((cell.name, cell.descriptor), (cell.name, cell.descriptor));
+    let member = |cell: &jvm::MethodRef| ((cell.name, cell.descriptor()), (cell.name, cell.descriptor()));
     let lambdas: Vec<_> = current.methods.iter().filter(is_bound).map(member).collect();
     // SAFETY: as above.
-    unsafe { versioning::stage(vm, class, file, bytes, &lambdas, None, false) }
+    unsafe { versioning::stage(vm, class, file, bytes, &lambdas, None, &[], false) }
 }
 
 /// False if there is no memory to move the instances; nothing has changed then.
-fn commit(world: &mut StoppedWorld<'_>, vm: &Vm, staged: Vec<StagedClass>, form: IdentityForm) -> bool {
+fn commit(
+    world: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    staged: Vec<StagedClass>,
+    form: IdentityForm,
+    survey: Option<&Survey>,
+) -> bool {
     let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
-    let keeps = form == IdentityForm::Keep;
+    let (keeps, waits) = (form == IdentityForm::Keep, form == IdentityForm::Lazy);
     let mut shape = None;
     if form != IdentityForm::Body {
         if keeps {
             // Ends those of earlier commits that nothing is an instance of any more.
             world.collect(Collection::Full);
         }
+        if !versioning::convert_stale(world, vm) {
+            return false;
+        }
         let wishes = Wishes {
             keep_retained: &|class| versioning::has_old_frames(vm, class),
             stay: &|class| keeps && !known::has_known_fields(class),
+            lazy: &|class| (waits && !known::has_known_fields(class)).then_some(Ok(())),
+            at_once: &|_| None,
             preserve: false,
             shuffle: Some(vm.heap.epoch() as u32),
         };
         let Ok(reshape) = versioning::reshape(world, vm, &staged, &wishes) else { return false };
-        if reshape.migrate(world).is_err() {
+        if reshape.migrate(world, survey).is_err() {
             reshape.abandon(vm);
             return false;
         }
@@ -85,6 +104,7 @@ fn commit(world: &mut StoppedWorld<'_>, vm: &Vm, staged: Vec<StagedClass>, form:
     let reshaped = shape.is_some();
     if let Some(shape) = shape {
         let _: Reshaped = shape.install(world, vm, &[]);
+        versioning::begin_conversions(vm);
     }
     invalidate(world, vm, &classes, reshaped);
     if reshaped {

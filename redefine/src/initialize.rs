@@ -7,10 +7,13 @@ use crate::plan::{Plan, PlannedClass};
 use crate::slice::{self, Slice};
 use jvm::basic_type::BasicType;
 use jvm::class::{ClassRef, ClassState};
-use jvm::versioning::{self, Carried, FieldFate, Thrown};
+use jvm::versioning::{self, Carried, FieldFate, StagedClass, Thrown};
 use jvm::{Abrupt, Completion, FieldRef, MethodRef, Thread, Vm, initialization};
 use objectspace::{Handle, Scope, StoppedWorld};
 use std::collections::HashMap;
+
+const DOES_NOT_CONVERT: &str = "the old value does not convert to its new type";
+const NO_SLICE: &str = "constructors set it, but no initializer that can be run alone";
 
 /// What they came to.
 #[derive(Debug, Default)]
@@ -45,6 +48,7 @@ fn run_all(
     initialized: &mut Initialized,
 ) -> Completion<()> {
     let migrated = |class: ClassRef| plan.code.iter().any(|found| found.targets.contains(&class));
+    waiting(thread, fates, warnings, &mut initialized.done)?;
     instances(thread, fates, &migrated, warnings, initialized)?;
     let Initialized { done, starved } = initialized;
     for planned in &plan.classes {
@@ -73,6 +77,78 @@ fn run_all(
     enums::finish(thread, plan, warnings)
 }
 
+/// Why the instances of a class in which a field has this fate cannot wait to be converted: something must run for each.
+pub fn at_once(staged: &[StagedClass], carried: &Carried) -> Option<String> {
+    let field = carried.field;
+    let new = staged.iter().find(|staged| staged.class == field.class).map(StagedClass::version);
+    let version = new.or_else(|| field.class.current())?;
+    let name = format!("{}.{}", field.class.external_name(), field.name);
+    match carried.fate {
+        FieldFate::Fresh => {
+            let slices = slice::instance_slices(version.file());
+            let slice = slices.iter().find(|slice| is_for(slice, field))?;
+            (!slice.is_constant()).then(|| format!("the initializer of {name} runs for each"))
+        }
+        FieldFate::Lost => {
+            let old = field.class.current()?.fields.iter().find(|old| old.name == field.name && !old.is_static())?;
+            let is_reference = |field: &FieldRef| field.basic == BasicType::Reference;
+            (is_reference(old) != is_reference(&field)).then(|| format!("{name} is boxed or unboxed in each"))
+        }
+        FieldFate::Moved | FieldFate::Converted => None,
+    }
+}
+
+/// New fields of instances that wait to be converted: their constants, in a template of each class.
+fn waiting(
+    thread: &mut Thread,
+    fates: &[Carried],
+    warnings: &mut Vec<String>,
+    done: &mut Vec<String>,
+) -> Completion<()> {
+    let mut seen: Vec<FieldRef> = Vec::new();
+    for (class, layout) in versioning::unprepared(thread.vm()) {
+        let scope = Scope::open(&mut thread.mutator);
+        let mut template = None;
+        for fate in fates.iter().filter(|fate| fate.class == class) {
+            let field = fate.field;
+            let name = format!("{}.{}", field.class.external_name(), field.name);
+            let Some(version) = field.class.current() else { continue };
+            match fate.fate {
+                FieldFate::Fresh => {}
+                FieldFate::Lost => {
+                    note(warnings, format!("{name} starts at its default: {DOES_NOT_CONVERT}"));
+                    continue;
+                }
+                FieldFate::Moved | FieldFate::Converted => continue,
+            }
+            let slices = slice::instance_slices(version.file());
+            let initializer = slices.iter().find(|slice| is_for(slice, field));
+            let initializer =
+                initializer.and_then(|slice| versioning::initializer(field.class, slice.method, slice.range.clone()));
+            let Some(initializer) = initializer else {
+                if slice::is_set(version.file(), field.name.as_str(), field.descriptor().as_str(), false) {
+                    note(warnings, format!("{name} starts at its default in old objects: {NO_SLICE}"));
+                }
+                continue;
+            };
+            let object = match template {
+                Some(object) => object,
+                None => *template.insert(versioning::template(thread, &scope, layout)?),
+            };
+            match versioning::run_initializer(thread, initializer, Some(object))? {
+                None if seen.contains(&field) => {}
+                None => {
+                    seen.push(field);
+                    done.push(name);
+                }
+                Some(thrown) => note(warnings, format!("{name} starts at its default: its initializer threw {thrown}")),
+            }
+        }
+        versioning::begin_conversion(thread, layout, template);
+    }
+    Ok(())
+}
+
 fn label(planned: &PlannedClass, slice: &Slice) -> String {
     format!("{}.{}", planned.class.external_name(), slice.field)
 }
@@ -90,7 +166,8 @@ fn constants(thread: &mut Thread, planned: &PlannedClass, done: &mut Vec<String>
     else {
         return Ok(());
     };
-    let wanted = |field: FieldRef| changed.iter().any(|label| *label == format!("{}:{}", field.name, field.descriptor));
+    let wanted =
+        |field: FieldRef| changed.iter().any(|label| *label == format!("{}:{}", field.name, field.descriptor()));
     initialization::store_constants_of(thread, version, &wanted)?;
     done.extend(changed.iter().map(|label| format!("{}.{label}", planned.class.external_name())));
     Ok(())
@@ -150,8 +227,7 @@ fn instances(
                     continue;
                 }
                 if !migrated(field.class) {
-                    let why = "the old value does not convert to its new type";
-                    note(warnings, format!("{name} starts at its default: {why}"));
+                    note(warnings, format!("{name} starts at its default: {DOES_NOT_CONVERT}"));
                 }
                 continue;
             }
@@ -167,15 +243,10 @@ fn instances(
                 done.push(name.clone());
             } else if !migrated(field.class)
                 && field.class.current().is_some_and(|version| {
-                    slice::is_set(version.file(), field.name.as_str(), field.descriptor.as_str(), false)
+                    slice::is_set(version.file(), field.name.as_str(), field.descriptor().as_str(), false)
                 })
             {
-                note(
-                    warnings,
-                    format!(
-                        "{name} starts at its default in old objects: constructors set it, but no initializer that can be run alone"
-                    ),
-                );
+                note(warnings, format!("{name} starts at its default in old objects: {NO_SLICE}"));
             }
             ready.push((field, initializer));
         }
@@ -205,6 +276,16 @@ fn instances(
         }
     }
     Ok(())
+}
+
+/// May anything run for each instance that there is? `slices_of`: those that a class will have.
+pub fn runs_for_instances(fates: &[Carried], slices_of: &dyn Fn(ClassRef) -> Vec<Slice>) -> bool {
+    fates.iter().any(|carried| match carried.fate {
+        FieldFate::Fresh => slices_of(carried.field.class).iter().any(|slice| is_for(slice, carried.field)),
+        // It may go into a box or come out of one.
+        FieldFate::Lost => true,
+        FieldFate::Moved | FieldFate::Converted => false,
+    })
 }
 
 /// Bytes that an initializer is thought to take for one object. Most take less: an empty list has 24.
@@ -244,13 +325,13 @@ pub fn may_take(
     making.iter().filter_map(count).sum::<u64>() * TAKEN
 }
 
-/// Has the class instances? The full collection that has just converted them has counted them.
+/// Has the class instances? What has just converted them has counted them.
 fn alive(thread: &Thread, class: ClassRef) -> bool {
     class.layout().is_some_and(|layout| thread.vm().heap.layout(layout).live_count() > 0)
 }
 
 fn is_for(slice: &Slice, field: FieldRef) -> bool {
-    slice.field == field.name.as_str() && slice.descriptor == field.descriptor.as_str()
+    slice.field == field.name.as_str() && slice.descriptor == field.descriptor().as_str()
 }
 
 /// A field that became the box of its type, or was it: null has no primitive value.

@@ -1,6 +1,7 @@
 //! A patch: the class files that are applied as one unit or not at all, and how.
 
-use jvm::class::LoaderRef;
+use jvm::Symbol;
+use jvm::class::ClassRef;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,14 +12,16 @@ pub struct PatchFile {
     pub origin: String,
     /// The bytes.
     pub bytes: Arc<[u8]>,
-    /// Only the class of this defining loader is meant; `None`: every class of the name.
-    pub only: Option<LoaderRef>,
+    /// Only this class is meant; `None`: every class of the name, or of the shape (rule 3.7).
+    pub only: Option<ClassRef>,
+    /// It is what it was, and stands beside files that have changed: it may show which loaded class is which (rule 3.7).
+    pub beside: bool,
 }
 
 impl PatchFile {
     /// A class file for every class of its name.
     pub fn new(origin: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> PatchFile {
-        PatchFile { origin: origin.into(), bytes: bytes.into(), only: None }
+        PatchFile { origin: origin.into(), bytes: bytes.into(), only: None, beside: false }
     }
 }
 
@@ -42,6 +45,8 @@ pub enum Instance {
     Migrate,
     /// They stay with their version.
     Keep,
+    /// Each is converted when it is first touched, the rest by the next full collection.
+    Lazy,
 }
 
 impl Instance {
@@ -50,11 +55,12 @@ impl Instance {
         match self {
             Instance::Migrate => "migrate",
             Instance::Keep => "keep",
+            Instance::Lazy => "lazy",
         }
     }
 
     fn parse(text: &str) -> Option<Instance> {
-        [Instance::Migrate, Instance::Keep].into_iter().find(|policy| policy.word() == text)
+        [Instance::Migrate, Instance::Keep, Instance::Lazy].into_iter().find(|policy| policy.word() == text)
     }
 }
 
@@ -69,7 +75,7 @@ pub struct Instances {
 
 impl Instances {
     /// What [`Self::parse`] reads, for messages.
-    pub const FORM: &'static str = "migrate or keep, then CLASS=migrate or CLASS=keep, with commas between";
+    pub const FORM: &'static str = "migrate, keep or lazy, then CLASS=migrate and so on, with commas between";
 
     /// Reads `keep`, `migrate,shop.Ticket=keep`, `shop.Ticket=keep`.
     pub fn parse(text: &str) -> Option<Instances> {
@@ -178,6 +184,8 @@ pub struct Patch {
     pub removed: Vec<String>,
     /// Who supplies its classes that are not loaded.
     pub offers: Offers,
+    /// Names that classes get, where that is known; true for one that no class file has.
+    pub names: Vec<(ClassRef, Symbol, bool)>,
     /// How it is applied.
     pub policy: Policy,
     /// When the first sign of the change was seen.
@@ -202,6 +210,7 @@ impl Patch {
         Patch {
             files,
             removed: Vec::new(),
+            names: Vec::new(),
             offers: Offers::Never,
             policy: Policy::default(),
             first_event: Instant::now(),
@@ -215,7 +224,7 @@ mod tests {
 
     #[test]
     fn instances_are_read_and_written() {
-        for text in ["migrate", "keep", "migrate,shop.Ticket=keep", "keep,a.B=migrate,c.D$E=keep"] {
+        for text in ["migrate", "keep", "lazy", "migrate,shop.Ticket=keep", "keep,a.B=lazy,c.D$E=keep"] {
             assert_eq!(Instances::parse(text).map(|read| read.to_string()).as_deref(), Some(text));
         }
         let read = Instances::parse("shop.Ticket=keep").unwrap();

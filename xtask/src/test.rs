@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const PAIRS: &str = "1000";
 
 /// Modes that must not change what a program does; each is a value of `JRUN_STRESS`. The short run takes a sample of them.
-const STRESS_MODES: [&str; 10] = [
+const STRESS_MODES: [&str; 12] = [
     "-Xstress:collect=1000,sanity",
     "-Xstress:collect=20000,move,poison",
     "-Xstress:tiny-stack",
@@ -21,6 +21,8 @@ const STRESS_MODES: [&str; 10] = [
     "-Xstress:redefine=50000,collect=5000",
     "-Xstress:redefine=20000,collect=20000,move,poison",
     "-Xstress:collect-in-update,poison,sanity",
+    "-Xstress:relayout=20000",
+    "-Xstress:keep=20000",
     "--field-cache=none",
     "--field-cache=paper",
 ];

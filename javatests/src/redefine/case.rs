@@ -69,6 +69,10 @@ pub struct Update {
     /// Classes whose instances of before stay with an old version, and its number.
     #[serde(default)]
     pub kept: BTreeMap<String, u64>,
+    /// Classes whose instances are converted when they are first touched. Left out, none, unless a field is removed, as for
+    /// `migrated`.
+    #[serde(default)]
+    pub lazy: Vec<String>,
     /// Fields whose initializer ran.
     #[serde(default)]
     pub initialized: Vec<String>,
@@ -88,6 +92,12 @@ pub struct Update {
     /// Classes that were not loaded.
     #[serde(default)]
     pub not_loaded: Vec<String>,
+    /// Anonymous and local classes that got other names: `A$1 -> A$2`.
+    #[serde(default)]
+    pub renamed: Vec<String>,
+    /// Those that nothing has become: the names that they had.
+    #[serde(default)]
+    pub nameless: Vec<String>,
     /// `rule Class` of each refusal; the update must be refused.
     #[serde(default)]
     pub refused: Vec<String>,

@@ -24,6 +24,10 @@ pub struct Dialogue {
     /// Lines of the error output that are no reports.
     other: Vec<String>,
     patience: Duration,
+    /// Instances wait to be converted where a case does not say otherwise.
+    pub lazily: bool,
+    /// Classes are updated to themselves, which counts versions on.
+    pub renumbers: bool,
 }
 
 /// What was left when the program ended.
@@ -55,7 +59,10 @@ impl Dialogue {
         let input = child.stdin.take();
         let output = lines(child.stdout.take());
         let errors = lines(child.stderr.take());
-        Ok(Dialogue { child, input, output, errors, other: Vec::new(), patience })
+        let lazily = tools.stress.iter().any(|flag| flag == "--instances=lazy");
+        let identities = ["redefine=", "relayout=", "keep="];
+        let renumbers = tools.stress.iter().any(|flag| identities.iter().any(|form| flag.contains(form)));
+        Ok(Dialogue { child, input, output, errors, other: Vec::new(), patience, lazily, renumbers })
     }
 
     /// Lines up to the next stop.

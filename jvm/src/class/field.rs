@@ -2,13 +2,13 @@
 
 use super::ClassRef;
 use crate::basic_type::BasicType;
-use crate::symbol::Symbol;
+use crate::symbol::{Symbol, SymbolCell};
 use parking_lot::Mutex;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
 
 /// A field cell of one space; lives until its class does.
 #[derive(Clone, Copy)]
@@ -66,7 +66,7 @@ impl Hash for FieldRef {
 }
 impl fmt::Debug for FieldRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}:{}", self.class.name, self.name, self.descriptor)
+        write!(f, "{}.{}:{}", self.class.name(), self.name, self.descriptor())
     }
 }
 
@@ -77,8 +77,8 @@ pub struct Field {
     pub class: ClassRef,
     /// Name.
     pub name: Symbol,
-    /// Descriptor.
-    pub descriptor: Symbol,
+    /// See [`Field::descriptor`].
+    descriptor: SymbolCell,
     /// JVMS access flags.
     pub access: AtomicU32,
     /// How it is stored.
@@ -91,6 +91,8 @@ pub struct Field {
     pub slot: AtomicU32,
     /// Instance fields: what Java was given as its offset; `u32::MAX` while it was not asked for.
     pub cookie: AtomicU32,
+    /// Instance fields: objects may be alive that have it elsewhere than at `offset`, because they wait for their layout.
+    pub scattered: AtomicBool,
 }
 
 // SAFETY: mutable parts are atomic.
@@ -104,15 +106,26 @@ impl Field {
         Field {
             class,
             name,
-            descriptor,
+            descriptor: SymbolCell::new(descriptor),
             access: AtomicU32::new(u32::from(access)),
             basic: BasicType::of_descriptor(descriptor.bytes()),
             offset: AtomicU32::new(u32::MAX),
             address: AtomicPtr::new(std::ptr::null_mut()),
             slot: AtomicU32::new(slot),
             cookie: AtomicU32::new(u32::MAX),
+            scattered: AtomicBool::new(false),
         }
     }
+    /// Descriptor, with the names that classes have now.
+    pub fn descriptor(&self) -> Symbol {
+        self.descriptor.get()
+    }
+
+    /// Writes the descriptor with other names of the same classes, with the world stopped.
+    pub(crate) fn respell(&self, descriptor: Symbol) {
+        self.descriptor.set(descriptor);
+    }
+
     /// JVMS access flags.
     pub fn access_flags(&self) -> u16 {
         self.access.load(Ordering::Relaxed) as u16
@@ -146,7 +159,11 @@ impl Field {
     }
     /// The field of this name and type that the class declares now: itself, or what an update brought in its place.
     pub fn now(&self) -> Option<FieldRef> {
-        self.class.declared_field(self.name, self.descriptor).filter(|field| field.is_static() == self.is_static())
+        self.class.declared_field(self.name, self.descriptor()).filter(|field| field.is_static() == self.is_static())
+    }
+    /// Must an instruction look at each object for its place?
+    pub fn is_scattered(&self) -> bool {
+        self.scattered.load(Ordering::Relaxed)
     }
     /// Byte offset of an instance field.
     pub fn offset(&self) -> u32 {
@@ -155,7 +172,7 @@ impl Field {
     /// Storage of a static field.
     pub fn static_cell(&self) -> &AtomicU64 {
         let address = self.address.load(Ordering::Acquire);
-        debug_assert!(!address.is_null(), "static field {}.{} is not prepared", self.class.name, self.name);
+        debug_assert!(!address.is_null(), "static field {}.{} is not prepared", self.class.name(), self.name);
         // SAFETY: points into the class's statics, whose chunks never move or shrink.
         unsafe { &*address }
     }

@@ -72,6 +72,8 @@ impl KeptClasses {
 pub(super) struct Staying {
     pub class: ClassRef,
     pub layout: LayoutId,
+    /// The update is one of the class to itself.
+    pub of_identity: bool,
     /// The fields of that layout.
     pub fields: Vec<(FieldRef, u32)>,
 }
@@ -97,7 +99,8 @@ pub(super) fn make(vm: &Vm, staying: &[Staying], replaced: &dyn Fn(ClassRef) -> 
     for staying in staying {
         let class = staying.class;
         let above = class.super_class().map(|above| made.get(&above).copied().unwrap_or(above));
-        let facts = Kept::new(class, &staying.fields);
+        let mut facts = Kept::new(class, &staying.fields);
+        facts.of_identity = staying.of_identity;
         if let Some(pinned) = pinned.get(&class) {
             facts.pin(pinned);
         }
@@ -125,7 +128,7 @@ fn pin(class: ClassRef, version: &ClassVersion) -> Pinned {
         let at = cell.slot.load(Ordering::Relaxed);
         let slot = version.methods.iter().position(|other| other == cell).map_or(at, |at| at as u32);
         let access = version.file().methods.get(slot as usize).map_or(cell.access_flags(), |info| info.access_flags);
-        let copy = crate::class::Method::new(class, cell.name, cell.descriptor, access, slot);
+        let copy = crate::class::Method::new(class, cell.name, cell.descriptor(), access, slot);
         let copied = cell.flags.load(Ordering::Relaxed) & !MethodFlags::REMOVED;
         copy.flags.store(copied, Ordering::Relaxed);
         copy.native.store(cell.native.load(Ordering::Acquire), Ordering::Relaxed);
@@ -191,10 +194,16 @@ pub fn with_kept_instances(vm: &Vm, classes: &[ClassRef]) -> Vec<ClassRef> {
     found
 }
 
-/// Converts all instances that stay to what their classes are now, by declaring class, name and descriptor of the fields.
-pub fn settle(world: &mut StoppedWorld<'_>, vm: &Vm) -> Result<(), BecomeError> {
+/// Do the instances stay only because a stress mode updated their class to itself?
+pub fn is_of_identity(kept: ClassRef) -> bool {
+    kept.kept.as_ref().is_some_and(|facts| facts.of_identity)
+}
+
+/// Converts instances that stay to what their classes are now, by declaring class, name and descriptor of the fields: those
+/// of the kept classes asked for.
+pub fn settle(world: &mut StoppedWorld<'_>, vm: &Vm, is_wanted: &dyn Fn(ClassRef) -> bool) -> Result<(), BecomeError> {
     let mut migrations = Migrations::new();
-    for kept in vm.kept.all() {
+    for kept in vm.kept.all().into_iter().filter(|kept| is_wanted(*kept)) {
         let class = kept.identity();
         let (Some(old), Some(new), Some(facts)) = (kept.layout(), class.layout(), &kept.kept) else { continue };
         let copies = super::reshape::present_fields(class)

@@ -9,6 +9,7 @@
 //! 6. Card and start tables cover the whole mapping, so any reference of the space indexes them validly.
 
 pub mod atomics;
+pub(crate) mod beside;
 pub(crate) mod cards;
 pub(crate) mod collector;
 pub mod core;
@@ -16,6 +17,7 @@ pub(crate) mod frozen;
 pub(crate) mod handles;
 pub(crate) mod heap;
 pub(crate) mod layout_table;
+pub mod lazy;
 pub(crate) mod mapping;
 pub mod migrate;
 pub mod object;

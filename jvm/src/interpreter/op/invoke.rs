@@ -243,7 +243,13 @@ unsafe fn resolve_virtual(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn
         // SAFETY: as for every slow path.
         return unsafe {
             let class = receiver_class(t, r, insn)?;
-            let selected = selection::select_checked(t, class, named, method)?;
+            // Old code calls the private and removed methods that it was compiled against (redefinition rule 3.2).
+            let is_fixed = (method.is_private() || method.flag(MethodFlags::REMOVED))
+                && !method.class.coexisting.load(Ordering::Relaxed)
+                && class.is_subtype_of(named)
+                && class.is_subtype_of(method.class);
+            let selected =
+                if is_fixed { of_before(t, pc, method) } else { selection::select_checked(t, class, named, method)? };
             guard(t, pc, r, insn, Op::InvokeVirtualGuarded, selected);
             call(t, p, r, insn, selected)
         };
