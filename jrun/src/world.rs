@@ -117,7 +117,12 @@ impl World {
         let (finish, finished) = mpsc::channel();
         let audit = cfg!(debug_assertions) || launch.stress != Default::default();
         let faults = redefine::fault::Faults::new(launch.stress.fault);
-        let stress = redefine::Stress { rollback: launch.stress.rollback, audit, faults };
+        let stress = redefine::Stress {
+            rollback: launch.stress.rollback,
+            audit,
+            collect: launch.stress.collect_in_update,
+            faults,
+        };
         let policy = Policy { dry_run: false, explain: false, ..launch.updates.policy() };
         let engine = Arc::new(Engine::new(launch.updates.undo_depth, policy, stress));
         let main =
@@ -249,6 +254,11 @@ impl Updates {
     /// Takes the last update back.
     pub fn undo(&self, policy: Policy) -> Result<Outcome, CallError> {
         self.on_thread(|thread| self.engine.undo(thread, policy))
+    }
+
+    /// Stages of updates that fail, for tests.
+    pub fn faults(&self) -> &redefine::fault::Faults {
+        self.engine.faults()
     }
 
     /// The updated classes with their versions; `all`: those as well that were never updated.

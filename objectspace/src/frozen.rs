@@ -45,8 +45,15 @@ impl StoppedWorld<'_> {
         FrozenHeap { image, redirected: Vec::new() }
     }
 
+    /// For tests: the allocation of that number fails, until the space is thawed. The first is number 1.
+    pub fn starve(&mut self, number: u64) {
+        self.retire_buffers();
+        self.space().starve_at.store(number, SeqCst);
+    }
+
     /// Collections run again.
     pub fn thaw(&mut self) {
+        self.space().starve_at.store(0, SeqCst);
         self.space().frozen.store(false, SeqCst);
     }
 

@@ -293,6 +293,9 @@ impl Mutator {
     fn find_memory(&mut self, size: usize) -> Result<*mut u8, OutOfMemory> {
         let mut ladder = [None, Some(Collection::Full), Some(Collection::FullClearingSoft)].into_iter();
         let frozen = self.space.frozen.load(Ordering::SeqCst);
+        if frozen && self.space.starves() {
+            return Err(OutOfMemory::HeapFull);
+        }
         let (mut force, mut shared) = (frozen, 0);
         loop {
             let seen = self.space.collections();
@@ -334,7 +337,7 @@ impl Mutator {
             let memory = self.space.heap.lock().allocate_large(size, force)?;
             return Ok(memory.zeroed().0);
         }
-        if self.space.config().stress.collect_every.is_some() {
+        if self.space.config().stress.collect_every.is_some() || self.space.starve_at.load(Ordering::Relaxed) > 0 {
             // Every allocation takes the slow path.
             let memory = self.space.heap.lock().carve(size, size, force)?;
             return Ok(memory.zeroed().0);

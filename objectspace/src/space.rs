@@ -41,6 +41,8 @@ pub struct Space {
     pub(crate) tight: AtomicU32,
     /// Nothing is collected.
     pub(crate) frozen: AtomicBool,
+    /// While it is: allocations up to the one that fails; 0 if none does.
+    pub(crate) starve_at: AtomicU64,
     pub(crate) last: Mutex<Option<CollectionStats>>,
 }
 
@@ -83,6 +85,7 @@ impl Space {
             tenure: AtomicU32::new(6),
             tight: AtomicU32::new(0),
             frozen: AtomicBool::new(false),
+            starve_at: AtomicU64::new(0),
             last: Mutex::new(None),
         }))
     }
@@ -277,6 +280,19 @@ impl Space {
     pub(crate) fn suggested(&self) -> Collection {
         let heap = self.heap.lock();
         if heap.old_bytes() >= heap.full_threshold { Collection::Full } else { Collection::Young }
+    }
+
+    /// Whether the allocation that is asked for is the one that is to fail.
+    pub(crate) fn starves(&self) -> bool {
+        // One thread only runs in a frozen space.
+        let left = self.starve_at.load(Relaxed);
+        self.starve_at.store(left.saturating_sub(1), Relaxed);
+        left == 1
+    }
+
+    /// Whether an allocation is still to fail, by [`StoppedWorld::starve`].
+    pub fn will_starve(&self) -> bool {
+        self.starve_at.load(Relaxed) > 0
     }
 
     /// Whether several full collections in a row freed next to nothing. Reading it resets it.

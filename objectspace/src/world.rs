@@ -110,18 +110,19 @@ impl<'w> StoppedWorld<'w> {
         if let Some((_, to)) = pairs.iter().find(|(_, to)| sources.contains(&to.0)) {
             return Err(BecomeError::Chained(to.0));
         }
-        let mut growth = 1;
         for (&id, migration) in migrations {
-            let (old, new) = (self.space.layout(id), self.space.layout(migration.layout));
-            check_migration(old, new, migration);
-            growth = growth.max(new.instance_size.div_ceil(old.instance_size) as usize);
+            check_migration(self.space.layout(id), self.space.layout(migration.layout), migration);
+        }
+        // A collection would make the pairs stale; what replaces others is there already.
+        if pairs.is_empty() {
+            self.check_room(migrations)?;
         }
         let free = self.space.heap.lock().free_regions() * REGION_SIZE;
-        let used = self.space.usage().used;
         // Tails of regions stay empty: a third more is always enough for what is copied. Where the rough guess fails, the
         // instances are counted.
         let fits = |bytes: usize| bytes + bytes / 3 < free;
-        if !fits(used * growth) && !fits(used + self.migrated_bytes(migrations)) {
+        let used = self.space.usage().used;
+        if !fits(used * self.most_growth(migrations)) && !fits(used + self.migrated_bytes(migrations)) {
             return Err(BecomeError::NoRoom);
         }
         self.run::<true, true>(Collection::Full, Cause::Become, pairs, migrations);
@@ -136,15 +137,63 @@ impl<'w> StoppedWorld<'w> {
         self.run::<true, true>(Collection::Full, Cause::Become, &[], migrations);
     }
 
+    /// Does the maximum heap surely hold what is in it, the migrated instances and so many bytes besides? Collects nothing.
+    pub fn has_room(&self, migrations: &Migrations, more: u64) -> bool {
+        let bytes = self.space.usage().used + self.migrated_bytes(migrations);
+        (bytes as u64).saturating_add(more) <= self.space.max_heap() as u64
+    }
+
+    /// Would what lives still fit the maximum heap, and leave some of it? A heap that is too small for what lives in it would
+    /// be collected at every allocation. Collects if that is not sure otherwise.
+    fn check_room(&mut self, migrations: &Migrations) -> Result<(), BecomeError> {
+        let max = self.space.max_heap();
+        // What the program must have left to go on.
+        let fits = |bytes: usize| bytes + (max / 32).max(REGION_SIZE) <= max;
+        let used = self.space.usage().used;
+        if fits(used * self.most_growth(migrations)) || fits(used + self.migrated_bytes(migrations)) {
+            return Ok(());
+        }
+        let mut refused = Ok(());
+        for collection in [Collection::Full, Collection::FullClearingSoft] {
+            // As the migration itself, it unloads nothing.
+            self.run::<true, true>(collection, Cause::Become, &[], &Migrations::new());
+            let used = self.space.usage().used;
+            let growth = migrations.iter().map(|(id, migration)| {
+                let old = self.space.layout(*id);
+                let more = self.size_of(migration.layout).saturating_sub(self.size_of(*id));
+                old.live_count() as usize * more
+            });
+            let growth = growth.sum();
+            if growth == 0 || fits(used + growth) {
+                return Ok(());
+            }
+            refused = Err(BecomeError::HeapTooSmall { used, growth, max });
+        }
+        refused
+    }
+
+    /// Bytes that an instance takes.
+    fn size_of(&self, layout: LayoutId) -> usize {
+        match self.space.layout(layout).instance_size as usize {
+            large if large > LARGE_OBJECT => large.next_multiple_of(REGION_SIZE),
+            small => small,
+        }
+    }
+
+    /// How many times as large an instance becomes, at most.
+    fn most_growth(&self, migrations: &Migrations) -> usize {
+        let times = migrations.iter().map(|(id, migration)| {
+            let (old, new) = (self.space.layout(*id), self.space.layout(migration.layout));
+            new.instance_size.div_ceil(old.instance_size) as usize
+        });
+        times.max().unwrap_or(1)
+    }
+
     /// Bytes that all instances of migrating layouts, dead ones included, will take.
     fn migrated_bytes(&self, migrations: &Migrations) -> usize {
         let census = self.census();
-        let size = |id: LayoutId| match self.space.layout(id).instance_size as usize {
-            large if large > LARGE_OBJECT => large.next_multiple_of(REGION_SIZE),
-            small => small,
-        };
         let bytes = migrations.iter().map(|(id, migration)| {
-            census.get(id.0 as usize).map_or(0, |found| found.count as usize * size(migration.layout))
+            census.get(id.0 as usize).map_or(0, |found| found.count as usize * self.size_of(migration.layout))
         });
         bytes.sum()
     }

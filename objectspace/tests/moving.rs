@@ -233,3 +233,47 @@ fn a_stopped_world_can_allocate_for_its_owner() {
         w.space.stop_from_outside(|world| assert!(world.mutator().is_none() && world.census().len() > 3));
     });
 }
+
+#[test]
+fn what_would_not_fit_is_not_begun() {
+    let w = World::new(small(8 << 20), 2);
+    let mut m = w.space.attach(null_mut());
+    let old = w.space.new_layout(LayoutSpec::instance(16, &[8]));
+    let [large, fitting] = [160, 32].map(|size| w.space.new_layout(LayoutSpec::instance(size, &[8])));
+    const COUNT: i32 = 60_000;
+    for index in 0..COUNT {
+        unsafe { m.allocate_instance_into(old, w.vm.slot(1)) }.unwrap();
+        let view = m.no_stop();
+        let (before, object) = (w.vm.get(&view, 0), w.vm.get(&view, 1).unwrap());
+        view.store_ref(object, 8, before);
+        view.store_i32(object, 12, index);
+        w.vm.statics[0].store(object.raw().0, SeqCst);
+    }
+    // Dead ones take no room.
+    for _ in 0..COUNT {
+        unsafe { m.allocate_instance_into(old, w.vm.slot(1)) }.unwrap();
+    }
+    let migration = |layout| {
+        let copies = vec![FieldCopy { from: 8, to: 8, len: 8 }];
+        Migrations::from([(old, Migration { layout, copies, conversions: Vec::new() })])
+    };
+    m.stop_world(|world| {
+        let Err(BecomeError::HeapTooSmall { used, growth, max }) = world.migrate(&migration(large)) else {
+            panic!("8 MiB are not enough");
+        };
+        assert!((60_000 * 16..2 << 20).contains(&used), "{used} in use");
+        assert!((60_000 * 144..60_010 * 144).contains(&growth), "{growth} more");
+        assert_eq!(max, 8 << 20);
+        assert!(world.instances_of(large).is_empty());
+        world.migrate(&migration(fitting)).unwrap();
+        assert_eq!(world.instances_of(fitting).len(), COUNT as usize + 1);
+    });
+    let view = m.no_stop();
+    let mut next = w.vm.get(&view, 0);
+    for index in (0..COUNT).rev() {
+        let object = next.unwrap();
+        assert_eq!((view.layout_of(object), view.load_i32(object, 12)), (fitting, index));
+        next = view.load_ref(object, 8);
+    }
+    assert!(next.is_none());
+}

@@ -5,27 +5,31 @@ use crate::diff::Kind;
 use crate::explain::{Explanation, explain};
 use crate::fault::{Faults, Stage};
 use crate::history::{Applied, History};
-use crate::initialize;
+use crate::initialize::{self, Initialized};
 use crate::invalidate::invalidate;
 use crate::migration::{self, HaveRun, Ran};
 use crate::offer::offers;
-use crate::patch::{Instance, Patch, Policy};
+use crate::patch::{Instance, Instances, Patch, Policy};
 use crate::plan::{Plan, plan};
 use crate::quiescence::Patience;
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
+use crate::slice;
 use crate::stage::stage;
 use jvm::class::ClassRef;
 use jvm::versioning::audit::Extent;
 use jvm::versioning::{
-    self, DirectSupers, IdentityForm, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial, Wishes,
+    self, DirectSupers, IdentityForm, Limits, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial, Wishes,
 };
 use jvm::{Completion, Thread, Vm, known};
-use objectspace::{Migrations, Scope, StoppedWorld};
+use objectspace::{Collection, Migrations, Scope, StoppedWorld};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
+/// The way out where the heap is too small.
+const MORE_MEMORY: &str =
+    "give the program more memory (-Xmx), update it with fewer live instances, or let them stay (--instances=keep)";
 /// How often a plan is made again because classes were loaded meanwhile.
 const REPLANS: usize = 8;
 
@@ -62,8 +66,26 @@ pub struct Stress {
     pub rollback: bool,
     /// What refers to classes is looked at after every commit.
     pub audit: bool,
+    /// The heap is collected wherever a stage has done its work.
+    pub collect: bool,
     /// Stages that fail.
     pub faults: Faults,
+}
+
+impl Stress {
+    /// A stage has done its work: a collection may come now.
+    pub(crate) fn between_stages(&self, thread: &mut Thread) {
+        if self.collect {
+            thread.mutator.collect(Collection::Full);
+        }
+    }
+
+    /// The same where the world is stopped.
+    pub(crate) fn between_stages_of(&self, world: &mut StoppedWorld<'_>) {
+        if self.collect {
+            world.collect(Collection::Full);
+        }
+    }
 }
 
 /// What an attempt to commit came to.
@@ -102,6 +124,11 @@ impl Engine {
             ran: Mutex::default(),
             stress,
         }
+    }
+
+    /// The stages that fail, for tests.
+    pub fn faults(&self) -> &Faults {
+        &self.stress.faults
     }
 
     /// Number of updates applied so far.
@@ -192,8 +219,7 @@ impl Engine {
     fn run(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         let mut new: Vec<String> = Vec::new();
         for _ in 0..REPLANS {
-            let planned = plan(thread.vm(), patch);
-            let mut plan = match planned.and_then(|plan| self.stress.faults.pass(Stage::Plan).map(|()| plan)) {
+            let mut plan = match plan(thread.vm(), patch, &self.stress.faults) {
                 Ok(plan) => plan,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
@@ -211,7 +237,8 @@ impl Engine {
                 return Ok(Outcome::Unchanged);
             }
             let offers = offers(thread, patch, &plan)?;
-            let staged = match stage(thread, &plan.classes, &offers, patch.policy.undo, &self.stress.faults)? {
+            self.stress.between_stages(thread);
+            let staged = match stage(thread, &plan.classes, &offers, patch.policy.undo, &self.stress)? {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
@@ -262,10 +289,15 @@ impl Engine {
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
         let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
-        let faults = &self.stress.faults;
+        self.stress.between_stages(thread);
         let change = |world: &mut StoppedWorld<'_>| {
-            faults.pass(Stage::Offer)?;
-            change(world, &vm, plan, staged, &patch.policy, faults)
+            self.stress.faults.pass(Stage::Offer)?;
+            let committed = change(world, &vm, plan, staged, &patch.policy, &self.stress)?;
+            // Nothing allocates between a commit that may be taken back and its trial, which no collection may come into.
+            if committed.before.is_none() {
+                self.stress.between_stages_of(world);
+            }
+            Ok(committed)
         };
         let mut committed = match thread.mutator.stop_world(change) {
             Ok(committed) => committed,
@@ -274,20 +306,23 @@ impl Engine {
         offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
         let (initialized, ran) = match committed.before.take() {
-            None => (initialize::run(thread, plan, &committed.fates, &mut warnings)?, Vec::new()),
-            Some(before) => match tried(thread, patch, (plan, faults), &committed.fates, before, &mut warnings)? {
-                Ok(done) => done,
-                Err(refusals) => {
-                    for offer in &offers {
-                        offer.withdraw(&vm);
+            None => (initialize::run(thread, plan, &committed.fates, &mut warnings)?.done, Vec::new()),
+            Some(before) => {
+                match tried(thread, patch, (plan, &self.stress.faults), &committed.fates, before, &mut warnings)? {
+                    Ok(done) => done,
+                    Err(refusals) => {
+                        for offer in &offers {
+                            offer.withdraw(&vm);
+                        }
+                        if self.stress.audit {
+                            thread.mutator.stop_world(|world| audit::check(world, &vm, number, Extent::Everything));
+                        }
+                        return Ok(Attempt::Refused(refusals));
                     }
-                    if self.stress.audit {
-                        thread.mutator.stop_world(|world| audit::check(world, &vm, number, Extent::Everything));
-                    }
-                    return Ok(Attempt::Refused(refusals));
                 }
-            },
+            }
         };
+        self.stress.between_stages(thread);
         let dead = thread.mutator.stop_world(|world| {
             let dead = versioning::reclaim(world, &vm);
             if self.stress.audit {
@@ -295,6 +330,7 @@ impl Engine {
             }
             dead
         });
+        self.stress.between_stages(thread);
         drop(held);
         let pause = began.elapsed();
         dead.free(&vm);
@@ -342,23 +378,40 @@ fn tried(
     warnings: &mut Vec<String>,
 ) -> Completion<Result<Tried, Refusals>> {
     let limit = patch.policy.migration_time.unwrap_or(Policy::MIGRATION_TIME);
-    let trial = Trial::begin(thread, before.structure, before.back, before.baggage, limit);
+    let time = if faults.strikes(Stage::Time) { Duration::ZERO } else { limit };
+    let limits = Limits { time, allocations: faults.starving_allocation() };
+    let trial = Trial::begin(thread, before.structure, before.back, before.baggage, limits);
     let verdict = {
         let scope = Scope::open(&mut thread.mutator);
         let outcome = versioning::in_trial(thread, |thread| {
             let copies = migration::copy(thread, &scope, &migration::copied(plan))?;
             let initialized = initialize::run(thread, plan, fates, warnings)?;
+            if let Err(refusals) = enough(thread.vm(), &initialized).and(faults.pass(Stage::Initialize)) {
+                return Ok(Err(refusals));
+            }
             let ran = migration::run(thread, &scope, &plan.code, &copies)?;
-            Ok((initialized, ran))
+            Ok(Ok((initialized.done, ran)))
         });
-        let verdict = migration::verdict(thread, outcome, limit)?;
-        Ok(verdict.and_then(|done| faults.pass(Stage::Validate).map(|()| done)))
+        let verdict = migration::verdict(thread, outcome, limit)?.and_then(|done| done);
+        // Code may cope with an allocation that failed.
+        let starved = limits.allocations.is_some() && !thread.vm().heap.will_starve();
+        let missed = if starved { Err(Faults::struck(Stage::Memory)) } else { Ok(()) };
+        Ok(verdict.and_then(|done| missed.and(faults.pass(Stage::Validate)).map(|()| done)))
     };
     match verdict {
         Ok(Ok(_)) => trial.accept(thread),
         _ => trial.roll_back(thread),
     }
     verdict
+}
+
+/// Initializers that found no memory refuse the patch where it can be taken back.
+fn enough(vm: &Vm, initialized: &Initialized) -> Result<(), Refusals> {
+    let Some(starved) = &initialized.starved else { return Ok(()) };
+    let mut refusals = Refusals::default();
+    let megabytes = vm.heap.max_heap() >> 20;
+    refusals.whole("4.2", format!("{starved}; the heap has {megabytes} MiB"), MORE_MEMORY);
+    Err(refusals)
 }
 
 /// Classes that the patch takes away: their instances and callers keep them, but a person should know.
@@ -381,17 +434,26 @@ fn change(
     plan: &Plan,
     staged: Vec<StagedClass>,
     policy: &Policy,
-    faults: &Faults,
+    stress: &Stress,
 ) -> Result<Committed, Refusals> {
+    let faults = &stress.faults;
     let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
     let old_frames = versioning::old_frames(world, vm, &classes);
     let reshapes = plan.kind() > Some(Kind::Body);
-    let tried = !plan.code.is_empty() || faults.comes_after_publication();
+    let mut tried = !plan.code.is_empty() || faults.comes_after_publication();
     if tried {
         settle_kept(world, vm, &classes)?;
     }
+    let mut reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried, faults)?) } else { None };
+    if let Some(shape) = reshape.take_if(|shape| !tried && may_starve(world, vm, &staged, policy, shape)) {
+        shape.abandon(vm);
+        tried = true;
+        reshape = Some(new_shape(world, vm, &staged, policy, tried, faults)?);
+    }
+    stress.between_stages_of(world);
     let structure = tried.then(|| Structure::note(world, vm, &staged));
-    let reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried, faults)?) } else { None };
+    let reshape = reshape.map(|shape| migrated(world, vm, shape, faults)).transpose()?;
+    stress.between_stages_of(world);
     let before = structure.map(|structure| Before {
         structure,
         back: reshape.as_ref().map_or_else(Migrations::new, Reshape::way_back),
@@ -442,7 +504,22 @@ fn settle_kept(world: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> R
     if refusals.0.is_empty() { Ok(()) } else { Err(refusals) }
 }
 
-/// The new shape, with the instances moved to it.
+/// May the initializers of instance fields use up the memory?
+fn may_starve(world: &StoppedWorld<'_>, vm: &Vm, staged: &[StagedClass], policy: &Policy, shape: &Reshape) -> bool {
+    let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
+    // Where instances stay there is no way back for them; they get no new fields.
+    if policy.instances != Instances::default() || !versioning::with_kept_instances(vm, &classes).is_empty() {
+        return false;
+    }
+    let slices_of = |class: ClassRef| {
+        let version = staged.iter().find(|staged| staged.class == class).map(StagedClass::version).or(class.current());
+        version.map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
+    };
+    let bytes = initialize::may_take(world, vm, &shape.fates, &slices_of);
+    bytes > 0 && !shape.has_room(world, bytes)
+}
+
+/// The new shape.
 fn new_shape(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
@@ -476,16 +553,26 @@ fn new_shape(
         reshape.abandon(vm);
         return Err(struck);
     }
-    if let Err(error) = reshape.migrate(world) {
-        reshape.abandon(vm);
-        refusals.whole(
-            "2.1",
-            error.to_string(),
-            "give the program more memory (-Xmx) or update it with fewer live instances",
-        );
-        return Err(refusals);
-    }
     Ok(reshape)
+}
+
+/// The new shape with the instances moved to it.
+fn migrated(world: &mut StoppedWorld<'_>, vm: &Vm, reshape: Reshape, faults: &Faults) -> Result<Reshape, Refusals> {
+    let outcome = match faults.pass(Stage::Migrate) {
+        Ok(()) => reshape.migrate(world).map_err(|error| {
+            let mut refusals = Refusals::default();
+            refusals.whole("4.2", error.to_string(), MORE_MEMORY);
+            refusals
+        }),
+        struck => struck,
+    };
+    match outcome {
+        Ok(()) => Ok(reshape),
+        Err(refusals) => {
+            reshape.abandon(vm);
+            Err(refusals)
+        }
+    }
 }
 
 fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {

@@ -1,22 +1,54 @@
 //! First values of what an update adds: initializer slices of new fields (rules 4.2, 5.2, 5.4), run after the commit while
-//! the other threads are still stopped. A slice that throws leaves the default value and a warning.
+//! the other threads are still stopped. A slice that throws leaves the default value and a warning. Those that may use up
+//! the memory run where the commit can still be taken back.
 
 use crate::enums;
 use crate::plan::{Plan, PlannedClass};
 use crate::slice::{self, Slice};
+use jvm::basic_type::BasicType;
 use jvm::class::{ClassRef, ClassState};
-use jvm::versioning::{self, Carried, FieldFate};
-use jvm::{Completion, FieldRef, MethodRef, Thread, initialization};
-use objectspace::{Handle, Scope};
+use jvm::versioning::{self, Carried, FieldFate, Thrown};
+use jvm::{Abrupt, Completion, FieldRef, MethodRef, Thread, Vm, initialization};
+use objectspace::{Handle, Scope, StoppedWorld};
 use std::collections::HashMap;
 
-/// Runs them; answers the fields that got a value.
-pub fn run(thread: &mut Thread, plan: &Plan, fates: &[Carried], warnings: &mut Vec<String>) -> Completion<Vec<String>> {
-    let mut done = Vec::new();
+/// What they came to.
+#[derive(Debug, Default)]
+pub struct Initialized {
+    /// Fields that got a value.
+    pub done: Vec<String>,
+    /// The first that found no memory, and where.
+    pub starved: Option<String>,
+}
+
+/// Runs them.
+pub fn run(thread: &mut Thread, plan: &Plan, fates: &[Carried], warnings: &mut Vec<String>) -> Completion<Initialized> {
+    let mut initialized = Initialized::default();
+    if let Err(abrupt) = run_all(thread, plan, fates, warnings, &mut initialized) {
+        // What the VM itself makes for them found no memory.
+        let Abrupt::Thrown = abrupt else { return Err(abrupt) };
+        let thrown = Thrown::take(thread);
+        let text = format!("the initializers of the patch ended with {thrown}");
+        if thrown.is_out_of_memory {
+            initialized.starved.get_or_insert_with(|| text.clone());
+        }
+        warnings.push(text);
+    }
+    Ok(initialized)
+}
+
+fn run_all(
+    thread: &mut Thread,
+    plan: &Plan,
+    fates: &[Carried],
+    warnings: &mut Vec<String>,
+    initialized: &mut Initialized,
+) -> Completion<()> {
     let migrated = |class: ClassRef| plan.code.iter().any(|found| found.targets.contains(&class));
-    instances(thread, fates, &migrated, warnings, &mut done)?;
+    instances(thread, fates, &migrated, warnings, initialized)?;
+    let Initialized { done, starved } = initialized;
     for planned in &plan.classes {
-        constants(thread, planned, &mut done)?;
+        constants(thread, planned, done)?;
         for slice in &planned.statics {
             let label = label(planned, slice);
             let Some(initializer) = versioning::initializer(planned.class, slice.method, slice.range.clone()) else {
@@ -29,12 +61,16 @@ pub fn run(thread: &mut Thread, plan: &Plan, fates: &[Carried], warnings: &mut V
             }
             match versioning::run_initializer(thread, initializer, None)? {
                 None => done.push(label),
-                Some(thrown) => warnings.push(format!("{label} keeps its value: its initializer threw {thrown}")),
+                Some(thrown) => {
+                    if thrown.is_out_of_memory {
+                        starved.get_or_insert_with(|| format!("the initializer of {label} ran out of memory"));
+                    }
+                    warnings.push(format!("{label} keeps its value: its initializer threw {thrown}"));
+                }
             }
         }
     }
-    enums::finish(thread, plan, warnings)?;
-    Ok(done)
+    enums::finish(thread, plan, warnings)
 }
 
 fn label(planned: &PlannedClass, slice: &Slice) -> String {
@@ -66,7 +102,7 @@ fn instances(
     fates: &[Carried],
     migrated: &dyn Fn(ClassRef) -> bool,
     warnings: &mut Vec<String>,
-    done: &mut Vec<String>,
+    Initialized { done, starved }: &mut Initialized,
 ) -> Completion<()> {
     let scope = Scope::open(&mut thread.mutator);
     let mut classes: Vec<ClassRef> = Vec::new();
@@ -151,7 +187,14 @@ fn instances(
         for (at, object) in objects.iter().enumerate() {
             if let Some(thrown) = versioning::run_initializer(thread, *initializer, Some(*object))? {
                 failed += 1;
-                reason = thrown;
+                reason = thrown.to_string();
+                // The others would have no more, each after collections in vain.
+                if thrown.is_out_of_memory {
+                    failed = objects.len() - at;
+                    let after = format!("after {at} of {} objects", objects.len());
+                    starved.get_or_insert_with(|| format!("the initializer of {name} ran out of memory {after}"));
+                    break;
+                }
             } else if *is_constant && at == 0 {
                 versioning::spread(thread, field, *object, &objects[1..]);
                 break;
@@ -162,6 +205,43 @@ fn instances(
         }
     }
     Ok(())
+}
+
+/// Bytes that an initializer is thought to take for one object. Most take less: an empty list has 24.
+const TAKEN: u64 = 256;
+
+/// Bytes that the initializers of instance fields may take. `slices_of`: those that a class will have.
+pub fn may_take(
+    world: &StoppedWorld<'_>,
+    vm: &Vm,
+    fates: &[Carried],
+    slices_of: &dyn Fn(ClassRef) -> Vec<Slice>,
+) -> u64 {
+    let mut slices: HashMap<ClassRef, Vec<Slice>> = HashMap::new();
+    let mut making: Vec<ClassRef> = Vec::new();
+    for carried in fates {
+        let field = carried.field;
+        let makes = match carried.fate {
+            FieldFate::Fresh => {
+                let slices = slices.entry(field.class).or_insert_with(|| slices_of(field.class));
+                slices.iter().any(|slice| is_for(slice, field) && !slice.is_constant())
+            }
+            // It may be the box of what it was.
+            FieldFate::Lost => field.basic == BasicType::Reference,
+            FieldFate::Moved | FieldFate::Converted => false,
+        };
+        if makes {
+            making.push(carried.class);
+        }
+    }
+    // The smallest object has 16 bytes.
+    let most = world.space().usage().used as u64 / 16 * TAKEN * making.len() as u64;
+    if making.is_empty() || most < (vm.heap.max_heap() - world.space().usage().used) as u64 {
+        return 0;
+    }
+    let census = world.census();
+    let count = |class: &ClassRef| census.get(class.layout()?.0 as usize).map(|found| found.count);
+    making.iter().filter_map(count).sum::<u64>() * TAKEN
 }
 
 /// Has the class instances? The full collection that has just converted them has counted them.

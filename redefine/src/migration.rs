@@ -21,6 +21,7 @@ use std::time::Duration;
 
 /// Lines of a stack trace in a refusal.
 const TRACE: usize = 4;
+const MORE_MEMORY: &str = "give the program more memory (-Xmx); nothing is collected while code of a patch runs";
 const WAY_OUT: &str = "correct the migration or the validation; the program goes on as it was";
 
 /// What a class of the patch is.
@@ -371,6 +372,7 @@ pub fn verdict<R>(thread: &mut Thread, outcome: Completion<R>, limit: Duration) 
             let text = throw::describe_pending(thread);
             let is_no =
                 thread.pending_class().is_some_and(|class| class.name == "jrun/update/ValidationFailedException");
+            let starved = thread.pending_class().is_some_and(|class| class.name == Known::OutOfMemoryError.name());
             let message = thread.pending_message();
             thread.clear_pending();
             let what = current.unwrap_or_else(|| "migration code".to_owned());
@@ -382,7 +384,7 @@ pub fn verdict<R>(thread: &mut Thread, outcome: Completion<R>, limit: Duration) 
                 let lines: Vec<&str> = own.take(1 + TRACE).collect();
                 format!("{what} threw {}", lines.join("; "))
             };
-            refusals.whole(rule, reason, WAY_OUT);
+            refusals.whole(rule, reason, if starved { MORE_MEMORY } else { WAY_OUT });
         }
         (Err(other), None) => return Err(other),
     }

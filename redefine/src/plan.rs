@@ -2,6 +2,7 @@
 
 use crate::diff::{ClassDiff, Kind, diff};
 use crate::enums;
+use crate::fault::{Faults, Stage};
 use crate::lambda::{self, Matches};
 use crate::migration::{self, Found};
 use crate::patch::{Patch, Policy, Statics};
@@ -77,7 +78,7 @@ impl Plan {
 }
 
 /// Plans a patch, or answers every reason against it.
-pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
+pub fn plan(vm: &Vm, patch: &Patch, faults: &Faults) -> Result<Plan, Refusals> {
     let mut plan = Plan {
         classes: Vec::new(),
         not_loaded: Vec::new(),
@@ -96,6 +97,9 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
             Err(reason) => refusals.unreadable(&patch_file.origin, reason),
         }
     }
+    if let Err(struck) = faults.pass(Stage::Parse) {
+        refusals.0.extend(struck.0);
+    }
     let supers: NewSupers<'_> =
         files.iter().filter_map(|(file, _)| Some((file.name().ok()?, file.super_name().ok()?))).collect();
     for (file, patch_file) in &files {
@@ -113,6 +117,9 @@ pub fn plan(vm: &Vm, patch: &Patch) -> Result<Plan, Refusals> {
         }
     }
     callers(vm, &mut plan);
+    if let Err(struck) = faults.pass(Stage::Plan) {
+        refusals.0.extend(struck.0);
+    }
     if refusals.0.is_empty() { Ok(plan) } else { Err(refusals) }
 }
 

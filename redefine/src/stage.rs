@@ -2,7 +2,8 @@
 //! finds wrong refuses the patch, and nothing has changed.
 
 use crate::diff::Kind;
-use crate::fault::{Faults, Stage};
+use crate::engine::Stress;
+use crate::fault::Stage;
 use crate::offer::Offer;
 use crate::plan::{PlannedClass, SPECIAL};
 use crate::refusal::{Refusal, Refusals};
@@ -18,7 +19,7 @@ pub fn stage(
     classes: &[PlannedClass],
     offers: &[Offer],
     undo: bool,
-    faults: &Faults,
+    stress: &Stress,
 ) -> Completion<Result<Vec<StagedClass>, Refusals>> {
     thread.offered = offers.iter().map(|offer| offer.0.clone()).collect();
     // New classes of the patch are defined while it is staged, and extend the updated ones as they will be.
@@ -27,7 +28,7 @@ pub fn stage(
             thread.staging.insert(planned.class, StagedSupertype::of(&file));
         }
     }
-    let staged = stage_all(thread, classes, undo, faults);
+    let staged = stage_all(thread, classes, undo, stress);
     thread.staging.clear();
     thread.offered.clear();
     staged
@@ -37,7 +38,7 @@ fn stage_all(
     thread: &mut Thread,
     classes: &[PlannedClass],
     undo: bool,
-    faults: &Faults,
+    stress: &Stress,
 ) -> Completion<Result<Vec<StagedClass>, Refusals>> {
     let mut refusals = Refusals::default();
     let mut staged = Vec::with_capacity(classes.len());
@@ -47,9 +48,10 @@ fn stage_all(
             Err(abrupt) => refuse(thread, planned, abrupt, &mut refusals)?,
         }
     }
-    if let Err(struck) = faults.pass(Stage::Stage) {
+    if let Err(struck) = stress.faults.pass(Stage::Stage) {
         refusals.0.extend(struck.0);
     }
+    stress.between_stages(thread);
     let mut overlay = Overlay::default();
     for class in &staged {
         let super_class = match class.supers() {
@@ -70,7 +72,7 @@ fn stage_all(
             refuse(thread, planned, abrupt, &mut refusals)?;
         }
     }
-    if let Err(struck) = faults.pass(Stage::Verify) {
+    if let Err(struck) = stress.faults.pass(Stage::Verify) {
         refusals.0.extend(struck.0);
     }
     Ok(if refusals.0.is_empty() { Ok(staged) } else { Err(refusals) })

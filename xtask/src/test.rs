@@ -12,7 +12,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 const PAIRS: &str = "1000";
 
 /// Modes that must not change what a program does; each is a value of `JRUN_STRESS`. The short run takes a sample of them.
-const STRESS_MODES: [&str; 9] = [
+const STRESS_MODES: [&str; 10] = [
     "-Xstress:collect=1000,sanity",
     "-Xstress:collect=20000,move,poison",
     "-Xstress:tiny-stack",
@@ -20,6 +20,7 @@ const STRESS_MODES: [&str; 9] = [
     "-Xstress:redefine=20000",
     "-Xstress:redefine=50000,collect=5000",
     "-Xstress:redefine=20000,collect=20000,move,poison",
+    "-Xstress:collect-in-update,poison,sanity",
     "--field-cache=none",
     "--field-cache=paper",
 ];

@@ -138,7 +138,7 @@ pub(super) const EXTRA_HELP: &str = "
                       test jrun itself; what a program does must not change:
                       collect=N  move  poison  sanity  redefine=N
                       relayout=N  keep=N  rollback
-                      tiny-stack
+                      tiny-stack  collect-in-update
                       fault=<stage>[:<n>]  the n-th patch fails after a stage
 
 ";

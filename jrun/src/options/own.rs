@@ -152,6 +152,8 @@ pub struct Stress {
     pub sanity: bool,
     /// `rollback`: every second update is undone and applied again.
     pub rollback: bool,
+    /// `collect-in-update`: a collection after every stage of an update.
+    pub collect_in_update: bool,
     /// `fault=STAGE[:N]`: the N-th patch that comes so far is refused when that stage has done its work.
     pub fault: Option<Fault>,
 }
@@ -181,9 +183,10 @@ impl Stress {
                 ("tiny-stack", None) => self.tiny_stack = true,
                 ("sanity", None) => self.sanity = true,
                 ("rollback", None) => self.rollback = true,
+                ("collect-in-update", None) => self.collect_in_update = true,
                 _ => {
                     return Err(format!(
-                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, relayout=N, keep=N, tiny-stack, sanity, rollback, fault=STAGE"
+                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, relayout=N, keep=N, tiny-stack, sanity, rollback, collect-in-update, fault=STAGE"
                     ));
                 }
             }
@@ -200,7 +203,7 @@ mod tests {
     fn stress_modes() {
         let mut stress = Stress::default();
         stress.add("collect=7,move,poison").unwrap();
-        stress.add("redefine=100,tiny-stack,sanity,rollback").unwrap();
+        stress.add("redefine=100,tiny-stack,sanity,rollback,collect-in-update").unwrap();
         stress.add("fault=verify:2").unwrap();
         let all = Stress {
             collect: Some(7),
@@ -211,6 +214,7 @@ mod tests {
             tiny_stack: true,
             sanity: true,
             rollback: true,
+            collect_in_update: true,
             fault: Some(Fault { stage: redefine::fault::Stage::Verify, attempt: 2 }),
         };
         assert_eq!(stress, all);

@@ -13,12 +13,20 @@ pub fn tool(name: &str) -> PathBuf {
 
 /// Compiles every Java file of some folders into another.
 pub fn compile(sources: &[&Path], classes: &Path) {
+    compile_against(&[], sources, classes);
+}
+
+/// The same, against folders of classes and sources.
+pub fn compile_against(path: &[&Path], sources: &[&Path], classes: &Path) {
     let mut files: Vec<PathBuf> = Vec::new();
     for folder in sources {
         let entries = fs::read_dir(folder).expect("a folder of sources").map(|entry| entry.expect("an entry").path());
         files.extend(entries.filter(|path| path.extension().is_some_and(|extension| extension == "java")));
     }
-    let status = Command::new(tool("javac")).arg("-d").arg(classes).args(files).status().expect("javac starts");
+    let path: Vec<String> = path.iter().map(|part| part.display().to_string()).collect();
+    let mut javac = Command::new(tool("javac"));
+    javac.args(["-implicit:none", "-classpath", &path.join(":")]).arg("-d").arg(classes);
+    let status = javac.args(files).status().expect("javac starts");
     assert!(status.success(), "javac refuses {sources:?}");
 }
 

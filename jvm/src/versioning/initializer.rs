@@ -5,11 +5,13 @@
 
 use crate::basic_type::BasicType;
 use crate::class::{ClassRef, FieldRef, Method, MethodFlags, MethodRef};
+use crate::known::Known;
 use crate::natives::Value;
 use crate::symbol::Symbol;
 use crate::thread::Thread;
 use crate::throw::{Abrupt, Completion};
 use objectspace::{Handle, RawRef, Scope};
+use std::fmt;
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 
@@ -33,12 +35,39 @@ pub fn initializer(class: ClassRef, method: usize, range: Range<u32>) -> Option<
     Some(cell)
 }
 
-/// Runs a slice; `None` for a static field's. What it throws is answered as text.
+/// What Java code of an update threw.
+#[derive(Debug)]
+pub struct Thrown {
+    text: String,
+    /// An `OutOfMemoryError`.
+    pub is_out_of_memory: bool,
+}
+
+impl Thrown {
+    /// The pending throwable, which is pending no more.
+    pub fn take(thread: &mut Thread) -> Thrown {
+        let class = thread.pending_class();
+        let message = thread.pending_message().map_or_else(String::new, |message| format!(": {message}"));
+        thread.clear_pending();
+        Thrown {
+            text: format!("{}{message}", class.map_or_else(String::new, |class| class.external_name())),
+            is_out_of_memory: class.is_some_and(|class| class.name == Known::OutOfMemoryError.name()),
+        }
+    }
+}
+
+impl fmt::Display for Thrown {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Runs a slice; `None` for a static field's. Answers what it throws.
 pub fn run_initializer(
     thread: &mut Thread,
     slice: MethodRef,
     object: Option<Handle<'_>>,
-) -> Completion<Option<String>> {
+) -> Completion<Option<Thrown>> {
     let scope = Scope::open(&mut thread.mutator);
     let receiver = [Value::Ref(object)];
     let arguments: &[Value<'_>] = if object.is_some() { &receiver } else { &[] };
@@ -47,12 +76,7 @@ pub fn run_initializer(
     thread.updating = outcome;
     match result {
         Ok(_) => Ok(None),
-        Err(Abrupt::Thrown) => {
-            let class = thread.pending_class().map_or_else(String::new, |class| class.external_name());
-            let message = thread.pending_message().map_or_else(String::new, |message| format!(": {message}"));
-            thread.clear_pending();
-            Ok(Some(format!("{class}{message}")))
-        }
+        Err(Abrupt::Thrown) => Ok(Some(Thrown::take(thread))),
         Err(other) => Err(other),
     }
 }

@@ -25,7 +25,7 @@ pub use boxing::{boxes, rebox};
 pub use enums::renumber;
 pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};
 pub use identity::{Answer, IdentityForm, IdentityStress, Redefiner, Request};
-pub use initializer::{initializer, instances, run_initializer, spread};
+pub use initializer::{Thrown, initializer, instances, run_initializer, spread};
 pub(crate) use kept::bury;
 pub use kept::{KeptClasses, kept_instances, settle, with_kept_instances};
 pub use old_class::{OldClasses, OldField};
@@ -36,7 +36,7 @@ pub use reshape::{Carried, FieldFate, Reshape, Reshaped, Wishes, reshape};
 pub use stage::{DirectSupers, Member, StagedClass, StagedSupertype, returns, stage};
 pub use structure::Structure;
 pub use touched::Touched;
-pub use trial::{Trial, Trials, copy, in_trial, living_instances, object_of_before, replace};
+pub use trial::{Limits, Trial, Trials, copy, in_trial, living_instances, object_of_before, replace};
 
 use crate::class::{ClassRef, ClassVersion, FieldRef, MethodRef};
 use crate::known::KnownField;

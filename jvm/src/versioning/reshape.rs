@@ -471,6 +471,11 @@ impl Reshape {
         back.collect()
     }
 
+    /// Is there surely room for the converted instances and so many bytes besides?
+    pub fn has_room(&self, world: &StoppedWorld<'_>, more: u64) -> bool {
+        world.has_room(&self.migrations, more)
+    }
+
     /// Moves the instances. Fails before anything changed.
     pub fn migrate(&self, world: &mut StoppedWorld<'_>) -> Result<(), BecomeError> {
         if self.migrations.is_empty() { Ok(()) } else { world.migrate(&self.migrations) }

@@ -80,14 +80,24 @@ struct Watch {
     changed: Condvar,
 }
 
+/// What the code of a trial may use.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// How long it may take; none at all is for tests.
+    pub time: Duration,
+    /// For tests: the number of the allocation that fails.
+    pub allocations: Option<u64>,
+}
+
 impl Trial {
-    /// Begins one; the commit has just been made. `moved`: it was a full collection, too. The stop must last until the end.
+    /// Begins one; the commit has just been made, and was a full collection if there is a way back. The stop must last until
+    /// the end.
     pub fn begin(
         thread: &mut Thread,
         structure: Structure,
         back: Migrations,
         baggage: Vec<(ClassRef, FieldRef, u32)>,
-        limit: Duration,
+        limits: Limits,
     ) -> Trial {
         let vm = thread.vm().clone();
         let frozen = thread.mutator.stop_world(|world| {
@@ -95,7 +105,11 @@ impl Trial {
             if back.is_empty() {
                 world.collect(Collection::Full);
             }
-            world.freeze()
+            let frozen = world.freeze();
+            if let Some(number) = limits.allocations {
+                world.starve(number);
+            }
+            frozen
         });
         let all = vm.classes.all();
         let mut old = OldClasses::new(&structure, baggage);
@@ -109,7 +123,7 @@ impl Trial {
         trials.expired.store(false, Ordering::Release);
         trials.on.store(true, Ordering::Release);
         let watch = Arc::new(Watch::default());
-        watch_clock(thread, &watch, limit);
+        watch_clock(thread, &watch, limits.time);
         Trial {
             structure,
             back,
@@ -200,6 +214,10 @@ fn watch_clock(thread: &mut Thread, watch: &Arc<Watch>, limit: Duration) {
     let own: *mut Thread = thread;
     let client = own as usize;
     let (watch, own_vm) = (watch.clone(), vm.clone());
+    if limit.is_zero() {
+        vm.trials.expired.store(true, Ordering::Release);
+        vm.heap.signal(client as *mut (), EXPIRED);
+    }
     let started = std::thread::Builder::new().name("update clock".into()).spawn(move || {
         let mut deadline = Instant::now() + limit;
         let mut over = watch.over.lock();

@@ -80,6 +80,28 @@ pub enum BecomeError {
     /// The reserve cannot hold the copies.
     #[error("not enough address space left to move the heap")]
     NoRoom,
+    /// What lives would not fit the maximum heap, or leave next to nothing of it.
+    #[error(
+        "the converted instances do not fit the heap: {} are in use, the instances take {} more, and the heap has {}",
+        Bytes(*.used), Bytes(*.growth), Bytes(*.max)
+    )]
+    HeapTooSmall {
+        /// Bytes that live now.
+        used: usize,
+        /// Bytes that the instances take in addition.
+        growth: usize,
+        /// The maximum heap.
+        max: usize,
+    },
+}
+
+/// A number of bytes, for people.
+struct Bytes(usize);
+
+impl std::fmt::Display for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:.1} MiB", self.0 as f64 / (1 << 20) as f64)
+    }
 }
 
 /// Reads and writes a converted value.

@@ -1,0 +1,11 @@
+class Point {
+    final int number;
+
+    Point(int number) {
+        this.number = number;
+    }
+
+    int extra() {
+        return 0;
+    }
+}
