@@ -65,8 +65,8 @@ impl Meter {
     fn rounds(self, cache: &str, state: &State) -> u64 {
         let looks_up = cache == "none" || (cache == "paper" && state.fate == "stay" && state.updates > 0);
         match (self, looks_up) {
-            (Meter::Callgrind, true) => 5_000,
-            (Meter::Callgrind, false) => 100_000,
+            (Meter::Callgrind, true) => 20_000,
+            (Meter::Callgrind, false) => 500_000,
             (Meter::Clock, true) => 1_000_000,
             (Meter::Clock, false) => 20_000_000,
         }
