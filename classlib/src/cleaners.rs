@@ -55,7 +55,7 @@ fn call(thread: &mut Thread, object: Handle<'_>, name: &str) -> Completion<()> {
     let (name, descriptor) = (Symbol::from_text(name), Symbol::from_text("()V"));
     let class = thread.class_of(object);
     let method = jvm::linking::resolution::lookup_class_method(class, name, descriptor)
-        .ok_or_else(|| Abrupt::internal(format!("{} has no {name}()", class.name)))?;
+        .ok_or_else(|| Abrupt::internal(format!("{} has no {name}()", class.name())))?;
     thread.invoke_virtual(&scope, method, &[Value::Ref(Some(object))]).map(|_| ())
 }
 

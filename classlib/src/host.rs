@@ -115,7 +115,7 @@ impl Host for JdkHost {
     }
 
     fn find_native(&self, thread: &mut Thread, method: MethodRef) -> Completion<Option<*const c_void>> {
-        let (class, name, descriptor) = (method.class.name.bytes(), method.name.bytes(), method.descriptor.bytes());
+        let (class, name, descriptor) = (method.class.name().bytes(), method.name.bytes(), method.descriptor().bytes());
         if method.class.loader == LoaderRef::BOOT
             && let Some(function) = self.loaded.libraries.native_method(class, name, descriptor)
         {
@@ -186,11 +186,11 @@ impl JdkHost {
                 (name, stripped) = (rest, true);
             }
         }
-        let wrapper = || method.class.declared_method(Symbol::existing(name)?, method.descriptor);
+        let wrapper = || method.class.declared_method(Symbol::existing(name)?, method.descriptor());
         if !stripped || wrapper().is_none_or(|wrapper| wrapper.is_native()) {
             return Ok(None);
         }
-        let (class, descriptor) = (method.class.name.bytes(), method.descriptor.bytes());
+        let (class, descriptor) = (method.class.name().bytes(), method.descriptor().bytes());
         if method.class.loader == LoaderRef::BOOT
             && let Some(function) = self.loaded.libraries.native_method(class, name, descriptor)
         {
@@ -202,7 +202,7 @@ impl JdkHost {
 
 /// A method's function under the names that JNI gives it, in the libraries of its class's loader.
 fn find_named(thread: &mut Thread, method: MethodRef, name: &[u8]) -> Completion<Option<*const c_void>> {
-    let (class, descriptor) = (method.class.name.bytes(), method.descriptor.bytes());
+    let (class, descriptor) = (method.class.name().bytes(), method.descriptor().bytes());
     for name in [mangling::short_name(class, name), mangling::long_name(class, name, descriptor)].into_iter().flatten()
     {
         if let Some(function) = find_through_java(thread, method, &name)? {

@@ -23,7 +23,7 @@ pub fn call_native<'s>(
     args: Args<'s>,
 ) -> Completion<Value<'s>> {
     let env: *mut Env = thread.jni_env.cast();
-    let descriptor = method.descriptor.bytes();
+    let descriptor = method.descriptor().bytes();
     let mut arguments = Arguments::new();
     arguments.integer(env as u64);
     let mut slot = 0;

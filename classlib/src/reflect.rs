@@ -116,7 +116,7 @@ impl Call<'_> {
         self.initialize(class)?;
         let declaring = method.class;
         let mut types = Vec::new();
-        for parameter in parameters(method.descriptor.bytes()) {
+        for parameter in parameters(method.descriptor().bytes()) {
             types.push(self.class_of_descriptor(parameter, declaring)?);
         }
         let types = self.class_array(scope, &types)?;
@@ -130,7 +130,7 @@ impl Call<'_> {
                 if let Ok(name) = pool.class_name(index) {
                     exceptions.push(jvm::linking::resolution::class_by_name(
                         self.thread,
-                        Symbol::new(name),
+                        version.spelled_class(self.thread.vm(), name),
                         declaring,
                     )?);
                 }
@@ -152,7 +152,7 @@ impl Call<'_> {
         if !constructor {
             let name = self.interned(scope, method.name)?;
             self.set_reference_named(object, "name", "Ljava/lang/String;", Some(name))?;
-            let returns = self.class_of_descriptor(return_descriptor(method.descriptor.bytes()), declaring)?;
+            let returns = self.class_of_descriptor(return_descriptor(method.descriptor().bytes()), declaring)?;
             self.set_reference_named(object, "returnType", "Ljava/lang/Class;", Some(returns.mirror()))?;
             self.member_bytes(
                 scope,
@@ -184,7 +184,7 @@ impl Call<'_> {
         let class = self.thread.known(Known::ReflectField)?;
         self.initialize(class)?;
         let declaring = field.class;
-        let of = self.class_of_descriptor(field.descriptor.bytes(), declaring)?;
+        let of = self.class_of_descriptor(field.descriptor().bytes(), declaring)?;
         let object = self.thread.new_instance(scope, class)?;
         self.set_known_reference(object, KnownField::FieldClazz, Some(declaring.mirror()));
         self.set_known_int(object, KnownField::FieldSlot, field.slot.load(std::sync::atomic::Ordering::Relaxed) as i32);
@@ -249,7 +249,7 @@ impl Call<'_> {
     /// The primitive in a box and its type; `None` if the object is no box.
     pub fn unboxed<'s>(&mut self, object: Handle<'s>) -> Option<(Value<'s>, BasicType)> {
         let class = self.class_of(object);
-        let basic = match class.name.as_str() {
+        let basic = match class.name().as_str() {
             "java/lang/Boolean" => BasicType::Boolean,
             "java/lang/Byte" => BasicType::Byte,
             "java/lang/Character" => BasicType::Char,
@@ -295,7 +295,7 @@ impl Call<'_> {
             values.push(Value::Ref(Some(receiver)));
         }
         let given = arguments.map_or(0, |arguments| self.array_length(arguments));
-        let wanted: Vec<&[u8]> = parameters(method.descriptor.bytes()).collect();
+        let wanted: Vec<&[u8]> = parameters(method.descriptor().bytes()).collect();
         if wanted.len() != given as usize {
             return Err(self.thread.throw(Known::IllegalArgumentException, Some("wrong number of arguments")));
         }

@@ -4,8 +4,8 @@ use classfile::ClassFile;
 use jrun::options::{Launch, OnRefusal, ReportFormat, UpdateOptions};
 use jrun::watch::{Batch, Settings, Watch};
 use jrun::world::{CallError, Updates, World};
-use redefine::{Offers, Outcome, Patch, PatchFile};
-use std::collections::BTreeMap;
+use redefine::{Offers, Outcome, Patch, PatchFile, names};
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 
@@ -51,6 +51,36 @@ pub fn watch(world: &World, launch: &Launch) -> Result<Option<Watch>, String> {
     Watch::start(&launch.watch, Settings::default(), complete, deliver).map(Some).map_err(|error| error.to_string())
 }
 
+/// Class files of anonymous and local classes of the same source files that are what they were.
+fn beside(changed: &BTreeMap<PathBuf, Vec<u8>>) -> Vec<PatchFile> {
+    let stem = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned);
+    let unit = |stem: &str| stem.split('$').next().unwrap_or_default().to_owned();
+    let units: BTreeSet<(PathBuf, String)> =
+        changed.keys().filter_map(|path| Some((path.parent()?.to_owned(), unit(&stem(path)?)))).collect();
+    let mut found = BTreeMap::new();
+    for folder in units.iter().map(|row| &row.0).collect::<BTreeSet<_>>() {
+        for path in std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())) {
+            let is_numbered =
+                |stem: &str| names::is_numbered(stem.as_bytes()) && units.contains(&(folder.clone(), unit(stem)));
+            let is_class = path.extension().is_some_and(|end| end == "class");
+            if is_class && !changed.contains_key(&path) && stem(&path).is_some_and(|stem| is_numbered(&stem)) {
+                // One that is just being written comes with the next build.
+                found.extend(
+                    std::fs::read(&path)
+                        .ok()
+                        .filter(|bytes| ClassFile::parse(bytes).is_ok())
+                        .map(|bytes| (path, bytes)),
+                );
+            }
+        }
+    }
+    let file = |(path, bytes): (PathBuf, Vec<u8>)| PatchFile {
+        beside: true,
+        ..PatchFile::new(path.display().to_string(), bytes)
+    };
+    found.into_iter().map(file).collect()
+}
+
 /// Applies a batch together with what was refused before it.
 fn take(
     updates: &Updates,
@@ -72,7 +102,8 @@ fn take(
     }
     pending.extend(batch.changed);
     let files = pending.iter().map(|(path, bytes)| PatchFile::new(path.display().to_string(), bytes.as_slice()));
-    let mut patch = Patch { first_event: batch.first_event, offers, ..Patch::new(files.collect()) };
+    let mut patch =
+        Patch { first_event: batch.first_event, offers, ..Patch::new(files.chain(beside(pending)).collect()) };
     patch.policy = options.policy();
     let outcome = updates.apply(&patch);
     match &outcome {

@@ -63,7 +63,7 @@ impl Thread {
         crate::linking::link(self, class)?;
         class
             .declared_method(Symbol::from_text(name), Symbol::from_text(descriptor))
-            .ok_or_else(|| Abrupt::internal(format!("{} has no method {name}{descriptor}", class.name)))
+            .ok_or_else(|| Abrupt::internal(format!("{} has no method {name}{descriptor}", class.name())))
     }
 
     /// The object in a static field that the class library must have.
@@ -143,11 +143,11 @@ impl Thread {
 /// The offset of a field in objects of exactly this class, which must have it.
 fn place_named(class: ClassRef, name: &str, descriptor: &str) -> Completion<u32> {
     let field = field_named(class, name, descriptor)?;
-    class.place_of(field).ok_or_else(|| Abrupt::internal(format!("{} has no field {name}", class.name)))
+    class.place_of(field).ok_or_else(|| Abrupt::internal(format!("{} has no field {name}", class.name())))
 }
 
 /// A field that a class of the class library must have, its own or an inherited one.
 fn field_named(class: ClassRef, name: &str, descriptor: &str) -> Completion<crate::class::FieldRef> {
     crate::linking::resolution::lookup_field(class, Symbol::from_text(name), Symbol::from_text(descriptor))
-        .ok_or_else(|| Abrupt::internal(format!("{} has no field {name}", class.name)))
+        .ok_or_else(|| Abrupt::internal(format!("{} has no field {name}", class.name())))
 }

@@ -232,6 +232,7 @@ known_fields! {
     LambdaFormVmEntry = LambdaForm."vmentry":"Ljava/lang/invoke/MemberName;",
     MethodTypeRtype = MethodType."rtype":"Ljava/lang/Class;",
     MethodTypePtypes = MethodType."ptypes":"[Ljava/lang/Class;",
+    MethodTypeDescriptor = MethodType."methodDescriptor":"Ljava/lang/String;",
     CallSiteTarget = CallSite."target":"Ljava/lang/invoke/MethodHandle;",
     StackFrameInfoMemberName = StackFrameInfo."memberName":"Ljava/lang/Object;",
     StackFrameInfoBci = StackFrameInfo."bci":"I",
@@ -265,7 +266,7 @@ pub fn is_known_field(class: &str, name: &str, descriptor: &str) -> bool {
 
 /// Does the VM itself use fields of this class's instances?
 pub fn has_known_fields(class: ClassRef) -> bool {
-    let name = Known::of_name(class.name.as_str());
+    let name = Known::of_name(class.name().as_str());
     class.loader == crate::class::LoaderRef::BOOT && name.is_some() && FIELDS.iter().any(|row| Some(row.0) == name)
 }
 
@@ -316,7 +317,7 @@ impl Vm {
             let class = self.known(class);
             class
                 .declared_field(Symbol::from_text(name), Symbol::from_text(descriptor))
-                .unwrap_or_else(|| panic!("{} has no field {name} {descriptor}", class.name))
+                .unwrap_or_else(|| panic!("{} has no field {name} {descriptor}", class.name()))
         });
         cell.offset()
     }

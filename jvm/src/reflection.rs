@@ -41,7 +41,7 @@ fn parts(thread: &Thread, object: Handle<'_>, [cell, root, clazz, slot]: [KnownF
 
 /// The method that a Method or Constructor means now. NoSuchMethodError if an update took it away.
 pub fn method_of(thread: &mut Thread, object: Handle<'_>) -> Completion<MethodRef> {
-    let class = thread.class_of(object).name;
+    let class = thread.class_of(object).name();
     let fields = if class == Known::ReflectMethod.name() {
         [KnownField::MethodVmMethod, KnownField::MethodRoot, KnownField::MethodClazz, KnownField::MethodSlot]
     } else if class == Known::ReflectConstructor.name() {
@@ -62,14 +62,14 @@ pub fn method_of(thread: &mut Thread, object: Handle<'_>) -> Completion<MethodRe
     let method = cell.or_else(by_slot).ok_or_else(|| Abrupt::internal("a reflected method without a slot"))?.latest();
     if method.flag(MethodFlags::REMOVED) {
         // A later update may have brought it back.
-        let back = method.class.declared_method(method.name, method.descriptor);
+        let back = method.class.declared_method(method.name, method.descriptor());
         if let Some(back) = back.filter(|back| back.is_static() == method.is_static()) {
             return Ok(back);
         }
         let text = crate::linking::describe::method(
-            method.class.name.as_str(),
+            method.class.name().as_str(),
             method.name.as_str(),
-            method.descriptor.bytes(),
+            method.descriptor().bytes(),
         );
         return Err(thread.throw(Known::NoSuchMethodError, Some(&text)));
     }
@@ -78,7 +78,7 @@ pub fn method_of(thread: &mut Thread, object: Handle<'_>) -> Completion<MethodRe
 
 /// The field that a Field means. NoSuchFieldError if an update took it away.
 pub fn field_of(thread: &mut Thread, object: Handle<'_>) -> Completion<FieldRef> {
-    if thread.class_of(object).name != Known::ReflectField.name() {
+    if thread.class_of(object).name() != Known::ReflectField.name() {
         return Err(thread.throw(Known::IllegalArgumentException, Some("not a Field")));
     }
     let fields = [KnownField::FieldVmField, KnownField::FieldRoot, KnownField::FieldClazz, KnownField::FieldSlot];

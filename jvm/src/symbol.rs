@@ -8,10 +8,14 @@ use std::collections::HashSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
+use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// An interned name. Equality is identity.
 #[derive(Clone, Copy)]
 pub struct Symbol(&'static Text);
+
+/// A place that holds a name, which an update may change (redefinition rule 3.7).
+pub struct SymbolCell(AtomicPtr<Text>);
 
 struct Text {
     bytes: Box<[u8]>,
@@ -84,6 +88,24 @@ impl Symbol {
     /// A stable number for tables that need one; the address of the interned text.
     pub fn address(self) -> usize {
         std::ptr::from_ref(self.0) as usize
+    }
+}
+
+impl SymbolCell {
+    /// A place with a name.
+    pub fn new(symbol: Symbol) -> SymbolCell {
+        SymbolCell(AtomicPtr::new(std::ptr::from_ref(symbol.0).cast_mut()))
+    }
+
+    /// The name that it holds now.
+    pub fn get(&self) -> Symbol {
+        // SAFETY: only ever stored from a `Symbol`, whose text is never freed nor written to.
+        Symbol(unsafe { &*self.0.load(Ordering::Acquire) })
+    }
+
+    /// Puts another name there.
+    pub(crate) fn set(&self, symbol: Symbol) {
+        self.0.store(std::ptr::from_ref(symbol.0).cast_mut(), Ordering::Release);
     }
 }
 

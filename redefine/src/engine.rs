@@ -15,13 +15,14 @@ use crate::quiescence::Patience;
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
 use crate::slice;
-use crate::stage::stage;
+use crate::stage::{Staged, give_up, stage};
 use jvm::class::ClassRef;
 use jvm::versioning::audit::Extent;
 use jvm::versioning::{
-    self, DirectSupers, IdentityForm, Limits, OldFrame, Reshape, Reshaped, StagedClass, Structure, Trial, Wishes,
+    self, DirectSupers, IdentityForm, Limits, Naming, OldFrame, Renamed, Reshape, Reshaped, StagedClass, Structure,
+    Trial, Wishes,
 };
-use jvm::{Completion, Thread, Vm, known};
+use jvm::{Completion, Symbol, Thread, Vm, known};
 use objectspace::{Collection, Migrations, Scope, StoppedWorld};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -102,6 +103,8 @@ struct Committed {
     reshaped: Reshaped,
     /// Classes and fields of instances that got a field.
     fates: Vec<versioning::Carried>,
+    /// What was done to names.
+    names: Renamed,
     /// What it takes to roll it back, where code of the patch is still to judge it.
     before: Option<Before>,
 }
@@ -233,21 +236,28 @@ impl Engine {
             plan.new.clone_from(&new);
             let code = |name: &String| plan.code.iter().any(|found| found.name == *name);
             plan.new.retain(|name| !code(name));
-            if plan.classes.is_empty() && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
+            let is_empty = plan.classes.is_empty() && plan.naming.is_empty();
+            if is_empty && plan.not_loaded.is_empty() && plan.warnings.is_empty() {
                 return Ok(Outcome::Unchanged);
             }
             let offers = offers(thread, patch, &plan)?;
             self.stress.between_stages(thread);
-            let staged = match stage(thread, &plan.classes, &offers, patch.policy.undo, &self.stress)? {
+            let staged = match stage(thread, &plan, patch, &offers, &self.stress)? {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
             let explained = patch.policy.dry_run || patch.policy.explain;
-            let explanation = explained.then(|| explain(thread, &plan, &staged));
+            let explanation = explained.then(|| explain(thread, &plan, &staged.classes));
             if let (true, Some(explanation)) = (patch.policy.dry_run, &explanation) {
+                give_up(thread, &staged.naming.defined);
                 return Ok(Outcome::Planned(explanation.clone()));
             }
-            match self.commit(thread, patch, &plan, staged)? {
+            let defined = staged.naming.defined.clone();
+            let attempt = self.commit(thread, patch, &plan, staged);
+            if !matches!(attempt, Ok(Attempt::Done(_))) {
+                give_up(thread, &defined);
+            }
+            match attempt? {
                 Attempt::Done(mut report) => {
                     report.plan = explanation.map(Box::new);
                     return Ok(Outcome::Applied(*report));
@@ -266,7 +276,7 @@ impl Engine {
     }
 
     /// Stops the world, checks that the plan still holds, and does it.
-    fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Vec<StagedClass>) -> Completion<Attempt> {
+    fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Staged) -> Completion<Attempt> {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
         let mut patience = Patience::new(patch.policy.when);
@@ -288,7 +298,7 @@ impl Engine {
         let time_to_stop = held.time_to_stop();
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
-        let before = Applied::before(classes, number, patch.policy.statics, offers.clone());
+        let before = Applied::before(classes, &staged.naming, number, patch.policy.statics, offers.clone());
         self.stress.between_stages(thread);
         let change = |world: &mut StoppedWorld<'_>| {
             self.stress.faults.pass(Stage::Offer)?;
@@ -305,6 +315,7 @@ impl Engine {
         };
         offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
+        let names = std::mem::take(&mut committed.names);
         let (initialized, ran) = match committed.before.take() {
             None => (initialize::run(thread, plan, &committed.fates, &mut warnings)?.done, Vec::new()),
             Some(before) => {
@@ -314,6 +325,7 @@ impl Engine {
                         for offer in &offers {
                             offer.withdraw(&vm);
                         }
+                        thread.mutator.stop_world(|world| names.revert(world, &vm));
                         if self.stress.audit {
                             thread.mutator.stop_world(|world| audit::check(world, &vm, number, Extent::Everything));
                         }
@@ -352,6 +364,8 @@ impl Engine {
             plan: None,
             classes: plan.classes.iter().map(class_report).collect(),
             not_loaded: plan.new.clone(),
+            renamed: renamed(&plan.naming, false),
+            nameless: renamed(&plan.naming, true),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
             kept: committed.reshaped.kept.iter().map(|(class, number)| (class.external_name(), *number)).collect(),
             initialized,
@@ -432,28 +446,30 @@ fn change(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
     plan: &Plan,
-    staged: Vec<StagedClass>,
+    staged: Staged,
     policy: &Policy,
     stress: &Stress,
 ) -> Result<Committed, Refusals> {
+    let Staged { classes: staged, naming } = staged;
     let faults = &stress.faults;
     let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
-    let old_frames = versioning::old_frames(world, vm, &classes);
-    let reshapes = plan.kind() > Some(Kind::Body);
-    let mut tried = !plan.code.is_empty() || faults.comes_after_publication();
+    let nameless = naming.renames.iter().filter(|rename| rename.nameless).map(|rename| rename.class);
+    let in_old_code: Vec<ClassRef> = classes.iter().copied().chain(nameless).collect();
+    let old_frames = versioning::old_frames(world, vm, &in_old_code);
+    // Descriptors of members may be others.
+    let reshapes = plan.kind() > Some(Kind::Body) || !naming.is_empty();
+    let tried = !plan.code.is_empty() || faults.comes_after_publication();
     if tried {
         settle_kept(world, vm, &classes)?;
     }
-    let mut reshape = if reshapes { Some(new_shape(world, vm, &staged, policy, tried, faults)?) } else { None };
-    if let Some(shape) = reshape.take_if(|shape| !tried && may_starve(world, vm, &staged, policy, shape)) {
-        shape.abandon(vm);
-        tried = true;
-        reshape = Some(new_shape(world, vm, &staged, policy, tried, faults)?);
-    }
-    stress.between_stages_of(world);
-    let structure = tried.then(|| Structure::note(world, vm, &staged));
-    let reshape = reshape.map(|shape| migrated(world, vm, shape, faults)).transpose()?;
-    stress.between_stages_of(world);
+    let names = naming.apply(world, vm);
+    let (reshape, structure) = match prepared(world, vm, &staged, policy, (reshapes, tried), stress) {
+        Ok(prepared) => prepared,
+        Err(refusals) => {
+            names.revert(world, vm);
+            return Err(refusals);
+        }
+    };
     let before = structure.map(|structure| Before {
         structure,
         back: reshape.as_ref().map_or_else(Migrations::new, Reshape::way_back),
@@ -469,7 +485,7 @@ fn change(
         .collect();
     // Nothing fails from here on.
     versioning::publish(world, vm, staged);
-    let mut committed = Committed { old_frames, reshaped: Reshaped::default(), fates: Vec::new(), before };
+    let mut committed = Committed { old_frames, reshaped: Reshaped::default(), fates: Vec::new(), names, before };
     if let Some(mut reshape) = reshape {
         committed.fates = std::mem::take(&mut reshape.fates);
         committed.reshaped = reshape.install(world, vm, &links);
@@ -480,6 +496,29 @@ fn change(
         Reshaped::finish(vm);
     }
     Ok(committed)
+}
+
+/// The new shape with the instances moved to it, if there is to be one, and the structure of before, if the commit is to be tried.
+fn prepared(
+    world: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    staged: &[StagedClass],
+    policy: &Policy,
+    (reshapes, mut tried): (bool, bool),
+    stress: &Stress,
+) -> Result<(Option<Reshape>, Option<Structure>), Refusals> {
+    let faults = &stress.faults;
+    let mut reshape = if reshapes { Some(new_shape(world, vm, staged, policy, tried, faults)?) } else { None };
+    if let Some(shape) = reshape.take_if(|shape| !tried && may_starve(world, vm, staged, policy, shape)) {
+        shape.abandon(vm);
+        tried = true;
+        reshape = Some(new_shape(world, vm, staged, policy, tried, faults)?);
+    }
+    stress.between_stages_of(world);
+    let structure = tried.then(|| Structure::note(world, vm, staged));
+    let reshape = reshape.map(|shape| migrated(world, vm, shape, faults)).transpose()?;
+    stress.between_stages_of(world);
+    Ok((reshape, structure))
 }
 
 /// What a patch's own code could not be shown, nor be given back as it was: instances that stay with old versions.
@@ -554,6 +593,15 @@ fn new_shape(
         return Err(struck);
     }
     Ok(reshape)
+}
+
+/// Old and new names, of classes that something has become of, or of those that have lost theirs.
+pub(crate) fn renamed(naming: &Naming, nameless: bool) -> Vec<(String, String)> {
+    let external = |name: Symbol| name.as_str().replace('/', ".");
+    let wanted = naming.renames.iter().filter(|rename| rename.nameless == nameless);
+    let mut names: Vec<(String, String)> = wanted.map(|rename| (external(rename.from), external(rename.to))).collect();
+    names.sort();
+    names
 }
 
 /// The new shape with the instances moved to it.

@@ -49,7 +49,7 @@ pub fn finish(thread: &mut Thread, plan: &Plan, warnings: &mut Vec<String>) -> C
             let name = planned.class.external_name();
             warnings.push(format!("{too_small} sets of {name} are too small for its new constants"));
         }
-        changed.push(format!("{SWITCH_MAP}{}", planned.class.name.as_str().replace('/', "$")));
+        changed.push(format!("{SWITCH_MAP}{}", planned.class.name().as_str().replace('/', "$")));
     }
     for class in switch_maps(thread.vm(), plan, &changed) {
         let name = (Symbol::from_text("<clinit>"), Symbol::from_text("()V"));
@@ -63,8 +63,8 @@ pub fn finish(thread: &mut Thread, plan: &Plan, warnings: &mut Vec<String>) -> C
 
 fn values_field(class: ClassRef, name: &str) -> Option<FieldRef> {
     let fields = class.current()?.fields.iter().copied();
-    let own = format!("[L{};", class.name);
-    { fields }.find(|field| field.is_static() && field.name.as_str() == name && field.descriptor.as_str() == own)
+    let own = format!("[L{};", class.name());
+    { fields }.find(|field| field.is_static() && field.name.as_str() == name && field.descriptor().as_str() == own)
 }
 
 /// Classes that hold nothing but maps behind switches, and are of this patch or map one of the changed enums.

@@ -2,9 +2,11 @@
 //! stable: the same program in the same state gives the same lines.
 
 use crate::diff::Kind;
+use crate::engine::renamed;
 use crate::json::{list, quote};
 use crate::migration::Found;
 use crate::plan::Plan;
+use crate::report::renames;
 use jvm::versioning::{self, OldFrame, StagedClass};
 use jvm::{ClassRef, Thread};
 use objectspace::Collection;
@@ -32,6 +34,10 @@ pub struct Explanation {
     pub classes: Vec<ClassPlan>,
     /// Classes that load as new when first used.
     pub not_loaded: Vec<String>,
+    /// Anonymous and local classes with their old and new names.
+    pub renamed: Vec<(String, String)>,
+    /// The same of those that nothing in the patch has become.
+    pub nameless: Vec<(String, String)>,
     /// Classes that are what they were.
     pub unchanged: Vec<String>,
     /// Live instances of the classes whose instances change, the classes below them included.
@@ -73,6 +79,8 @@ pub fn explain(thread: &mut Thread, plan: &Plan, staged: &[StagedClass]) -> Expl
     let mut explanation = Explanation {
         classes: plan.classes.iter().map(class_plan).collect(),
         not_loaded: plan.not_loaded.iter().filter(|name| !is_code(name)).cloned().collect(),
+        renamed: renamed(&plan.naming, false),
+        nameless: renamed(&plan.naming, true),
         unchanged: plan.unchanged.clone(),
         instances,
         code: plan.code.iter().map(Found::text).collect(),
@@ -123,6 +131,12 @@ impl Explanation {
         for class in &self.not_loaded {
             let _ = writeln!(out, "jrun:   {class} is not loaded: it loads as new when first used");
         }
+        for (from, to) in &self.renamed {
+            let _ = writeln!(out, "jrun:   {from} -> {to}");
+        }
+        for (from, to) in &self.nameless {
+            let _ = writeln!(out, "jrun:   {from} becomes nothing: it lives on without its name, as {to}");
+        }
         for class in &self.unchanged {
             let _ = writeln!(out, "jrun:   {class} does not change");
         }
@@ -172,9 +186,11 @@ impl Explanation {
             })
             .collect();
         format!(
-            "{{\"outcome\":\"planned\",\"classes\":[{}],\"notLoaded\":{},\"unchanged\":{},\"instances\":[{}],\"code\":{},\"oldFrames\":[{}],\"warnings\":{}}}\n",
+            "{{\"outcome\":\"planned\",\"classes\":[{}],\"notLoaded\":{},\"renamed\":{},\"nameless\":{},\"unchanged\":{},\"instances\":[{}],\"code\":{},\"oldFrames\":[{}],\"warnings\":{}}}\n",
             classes.join(","),
             list(&self.not_loaded),
+            renames(&self.renamed),
+            renames(&self.nameless),
             list(&self.unchanged),
             instances.join(","),
             list(&self.code),

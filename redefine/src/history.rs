@@ -1,18 +1,21 @@
-//! What the engine needs to take updates back: per applied patch the class files that it replaced. Never holds a class: one
-//! that is gone by then has nothing to take back.
+//! What the engine needs to take updates back: per applied patch the class files that it replaced, and the names that it changed. A
+//! class that is gone by then has nothing to take back.
 
 use crate::offer::Offer;
 use crate::patch::{Instances, Offers, Patch, PatchFile, Policy, Statics};
-use jvm::class::{ClassBytes, ClassRef, LoaderRef};
+use jvm::class::{ClassBytes, ClassRef};
+use jvm::versioning::{Naming, Rename};
 use jvm::{Symbol, Vm};
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// One class file that an update replaced.
 struct Replaced {
+    class: ClassRef,
+    /// Its name then.
     name: Symbol,
-    loader: LoaderRef,
     bytes: ClassBytes,
 }
 
@@ -21,6 +24,8 @@ pub struct Applied {
     /// Its number.
     pub number: u64,
     replaced: Vec<Replaced>,
+    /// Classes that got other names, with those that they had.
+    names: Vec<(ClassRef, Symbol, bool)>,
     statics: Statics,
     offers: Vec<Offer>,
 }
@@ -29,20 +34,23 @@ impl Applied {
     /// Notes what the classes are before a patch replaces them.
     pub fn before(
         classes: impl Iterator<Item = ClassRef>,
+        naming: &Naming,
         number: u64,
         statics: Statics,
         offers: Vec<Offer>,
     ) -> Applied {
         let replaced = classes.filter_map(|class| {
             let bytes = class.current()?.class_bytes().clone();
-            Some(Replaced { name: class.name, loader: class.loader, bytes })
+            Some(Replaced { class, name: class.name(), bytes })
         });
-        Applied { number, replaced: replaced.collect(), statics, offers }
+        let had = |rename: &Rename| (rename.class, rename.from, rename.class.nameless.load(Ordering::Acquire));
+        let names = naming.renames.iter().map(had).collect();
+        Applied { number, replaced: replaced.collect(), names, statics, offers }
     }
 
     /// Replaced and offered nothing.
     pub fn is_empty(&self) -> bool {
-        self.replaced.is_empty() && self.offers.is_empty()
+        self.replaced.is_empty() && self.names.is_empty() && self.offers.is_empty()
     }
 
     /// Takes back what it offered and nobody has loaded; answers the classes that are.
@@ -52,19 +60,22 @@ impl Applied {
 
     /// The patch that brings back what was.
     pub fn reverse(&self, policy: Policy) -> Patch {
-        let files = self.replaced.iter().map(|replaced| PatchFile {
+        let is_there = |replaced: &&Replaced| !replaced.class.unloaded.load(Ordering::Acquire);
+        let files = self.replaced.iter().filter(is_there).map(|replaced| PatchFile {
             origin: format!("{} before update {}", replaced.name.as_str().replace('/', "."), self.number),
             bytes: match &replaced.bytes {
                 ClassBytes::Owned(bytes) => bytes.clone(),
                 ClassBytes::Mapped(bytes) => Arc::from(*bytes),
             },
-            only: Some(replaced.loader),
+            only: Some(replaced.class),
+            beside: false,
         });
         // What goes back goes back whole: instances are converted even if the update let them stay.
         let policy = Policy { undo: true, statics: self.statics, instances: Instances::default(), ..policy };
         Patch {
             files: files.collect(),
             removed: Vec::new(),
+            names: self.names.clone(),
             policy,
             offers: Offers::Never,
             first_event: Instant::now(),

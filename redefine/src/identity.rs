@@ -46,16 +46,17 @@ pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> us
 }
 
 fn restage(vm: &Vm, class: ClassRef) -> Option<StagedClass> {
-    let current = class.current().filter(|_| !class.hidden)?;
+    let is_apart = class.hidden || class.nameless.load(Ordering::Acquire) || class.detached.load(Ordering::Acquire);
+    let current = class.current().filter(|_| !is_apart)?;
     let bytes = current.class_bytes().clone();
     // SAFETY: the parse is kept beside a clone of the bytes, which share one allocation or are mapped.
     let slice: &'static [u8] = unsafe { std::mem::transmute::<&[u8], &'static [u8]>(bytes.as_slice()) };
     let file = classfile::ClassFile::parse(slice).ok()?;
     let is_bound = |cell: &&jvm::MethodRef| cell.is_version_bound();
-    let member = |cell: &jvm::MethodRef| ((cell.name, cell.descriptor), (cell.name, cell.descriptor));
+    let member = |cell: &jvm::MethodRef| ((cell.name, cell.descriptor()), (cell.name, cell.descriptor()));
     let lambdas: Vec<_> = current.methods.iter().filter(is_bound).map(member).collect();
     // SAFETY: as above.
-    unsafe { versioning::stage(vm, class, file, bytes, &lambdas, None, false) }
+    unsafe { versioning::stage(vm, class, file, bytes, &lambdas, None, &[], false) }
 }
 
 /// False if there is no memory to move the instances; nothing has changed then.

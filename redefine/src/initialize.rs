@@ -90,7 +90,8 @@ fn constants(thread: &mut Thread, planned: &PlannedClass, done: &mut Vec<String>
     else {
         return Ok(());
     };
-    let wanted = |field: FieldRef| changed.iter().any(|label| *label == format!("{}:{}", field.name, field.descriptor));
+    let wanted =
+        |field: FieldRef| changed.iter().any(|label| *label == format!("{}:{}", field.name, field.descriptor()));
     initialization::store_constants_of(thread, version, &wanted)?;
     done.extend(changed.iter().map(|label| format!("{}.{label}", planned.class.external_name())));
     Ok(())
@@ -167,7 +168,7 @@ fn instances(
                 done.push(name.clone());
             } else if !migrated(field.class)
                 && field.class.current().is_some_and(|version| {
-                    slice::is_set(version.file(), field.name.as_str(), field.descriptor.as_str(), false)
+                    slice::is_set(version.file(), field.name.as_str(), field.descriptor().as_str(), false)
                 })
             {
                 note(
@@ -250,7 +251,7 @@ fn alive(thread: &Thread, class: ClassRef) -> bool {
 }
 
 fn is_for(slice: &Slice, field: FieldRef) -> bool {
-    slice.field == field.name.as_str() && slice.descriptor == field.descriptor.as_str()
+    slice.field == field.name.as_str() && slice.descriptor == field.descriptor().as_str()
 }
 
 /// A field that became the box of its type, or was it: null has no primitive value.

@@ -371,8 +371,8 @@ pub fn verdict<R>(thread: &mut Thread, outcome: Completion<R>, limit: Duration) 
         (Err(Abrupt::Thrown), None) => {
             let text = throw::describe_pending(thread);
             let is_no =
-                thread.pending_class().is_some_and(|class| class.name == "jrun/update/ValidationFailedException");
-            let starved = thread.pending_class().is_some_and(|class| class.name == Known::OutOfMemoryError.name());
+                thread.pending_class().is_some_and(|class| class.name() == "jrun/update/ValidationFailedException");
+            let starved = thread.pending_class().is_some_and(|class| class.name() == Known::OutOfMemoryError.name());
             let message = thread.pending_message();
             thread.clear_pending();
             let what = current.unwrap_or_else(|| "migration code".to_owned());

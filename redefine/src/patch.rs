@@ -1,6 +1,7 @@
 //! A patch: the class files that are applied as one unit or not at all, and how.
 
-use jvm::class::LoaderRef;
+use jvm::Symbol;
+use jvm::class::ClassRef;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -11,14 +12,16 @@ pub struct PatchFile {
     pub origin: String,
     /// The bytes.
     pub bytes: Arc<[u8]>,
-    /// Only the class of this defining loader is meant; `None`: every class of the name.
-    pub only: Option<LoaderRef>,
+    /// Only this class is meant; `None`: every class of the name, or of the shape (rule 3.7).
+    pub only: Option<ClassRef>,
+    /// It is what it was, and stands beside files that have changed: it may show which loaded class is which (rule 3.7).
+    pub beside: bool,
 }
 
 impl PatchFile {
     /// A class file for every class of its name.
     pub fn new(origin: impl Into<String>, bytes: impl Into<Arc<[u8]>>) -> PatchFile {
-        PatchFile { origin: origin.into(), bytes: bytes.into(), only: None }
+        PatchFile { origin: origin.into(), bytes: bytes.into(), only: None, beside: false }
     }
 }
 
@@ -178,6 +181,8 @@ pub struct Patch {
     pub removed: Vec<String>,
     /// Who supplies its classes that are not loaded.
     pub offers: Offers,
+    /// Names that classes get, where that is known; true for one that no class file has.
+    pub names: Vec<(ClassRef, Symbol, bool)>,
     /// How it is applied.
     pub policy: Policy,
     /// When the first sign of the change was seen.
@@ -202,6 +207,7 @@ impl Patch {
         Patch {
             files,
             removed: Vec::new(),
+            names: Vec::new(),
             offers: Offers::Never,
             policy: Policy::default(),
             first_event: Instant::now(),

@@ -1,18 +1,21 @@
 //! The plan: what a patch means for the classes that are loaded now. Decides; changes nothing.
 
-use crate::diff::{ClassDiff, Kind, diff};
+use crate::diff::{Change, ClassDiff, Kind, diff};
 use crate::enums;
 use crate::fault::{Faults, Stage};
 use crate::lambda::{self, Matches};
 use crate::migration::{self, Found};
+use crate::names::{self, Names};
 use crate::patch::{Patch, Policy, Statics};
 use crate::refusal::Refusals;
+use crate::respell;
 use crate::slice::{self, Slice};
 use crate::value_like;
 use classfile::ClassFile;
 use jvm::class::{ClassBytes, ClassRef, ClassState, LoaderRef};
+use jvm::versioning::{Naming, mentions};
 use jvm::{Symbol, Vm, known, versioning};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -48,6 +51,13 @@ pub struct Plan {
     pub unchanged: Vec<String>,
     /// What a person should know beforehand.
     pub warnings: Vec<String>,
+    /// Anonymous and local classes that get other names.
+    pub naming: Naming,
+    /// Class files for classes that are not loaded, but whose name one has until the patch is applied: place in the patch, and
+    /// whose class it will be.
+    pub coming: Vec<(usize, LoaderRef, Symbol)>,
+    /// Names in the patch, with the classes that had them when the plan was made.
+    seen: Vec<(Symbol, Vec<ClassRef>)>,
     /// Migrations and validations that the patch brings.
     pub code: Vec<Found>,
     /// Number of definitions when the plan was made.
@@ -64,16 +74,16 @@ impl Plan {
 
     /// Still what the classes are? Only a class that the patch names matters, and only its being defined or updated.
     pub fn holds(&self, vm: &Vm) -> bool {
-        let same = |name: &String| vm.classes.find_defined(Symbol::from_text(&name.replace('.', "/"))).is_empty();
         vm.heap.epoch() == self.epoch
             && !self.classes.iter().any(|planned| planned.class.unloaded.load(Ordering::Acquire))
             && (vm.classes.definitions.load(Ordering::Acquire) == self.definitions
-                || (self.not_loaded.iter().all(same) && self.classes.iter().all(|planned| self.finds_all(vm, planned))))
+                || self.seen.iter().all(|(name, classes)| vm.classes.find_defined(*name) == *classes))
     }
 
-    fn finds_all(&self, vm: &Vm, planned: &PlannedClass) -> bool {
-        let defined = vm.classes.find_defined(planned.class.name).len();
-        self.classes.iter().filter(|other| other.class.name == planned.class.name).count() == defined
+    /// The name that a class will have.
+    pub fn name_after(&self, class: ClassRef) -> Symbol {
+        let rename = self.naming.renames.iter().find(|rename| rename.class == class);
+        rename.map_or_else(|| class.name(), |rename| rename.to)
     }
 }
 
@@ -86,14 +96,17 @@ pub fn plan(vm: &Vm, patch: &Patch, faults: &Faults) -> Result<Plan, Refusals> {
         unchanged: Vec::new(),
         warnings: Vec::new(),
         code: Vec::new(),
+        naming: Naming::default(),
+        coming: Vec::new(),
+        seen: Vec::new(),
         definitions: vm.classes.definitions.load(Ordering::Acquire),
         epoch: vm.heap.epoch(),
     };
     let mut refusals = Refusals::default();
     let mut files = Vec::new();
-    for patch_file in &patch.files {
+    for (at, patch_file) in patch.files.iter().enumerate() {
         match read(&patch_file.bytes, vm.options.preview) {
-            Ok(file) => files.push((file, patch_file)),
+            Ok(file) => files.push((file, at)),
             Err(reason) => refusals.unreadable(&patch_file.origin, reason),
         }
     }
@@ -102,20 +115,45 @@ pub fn plan(vm: &Vm, patch: &Patch, faults: &Faults) -> Result<Plan, Refusals> {
     }
     let supers: NewSupers<'_> =
         files.iter().filter_map(|(file, _)| Some((file.name().ok()?, file.super_name().ok()?))).collect();
-    for (file, patch_file) in &files {
-        let name = Symbol::new(file.name().unwrap_or(b"?"));
-        let mut defined = vm.classes.find_defined(name);
-        defined.retain(|class| patch_file.only.is_none_or(|loader| class.loader == loader));
-        if defined.is_empty() && patch_file.only.is_none() {
+    let names = names::decide(vm, patch, &files);
+    let changed = names.changed();
+    for (file, at) in &files {
+        let (name, patch_file) = (Symbol::new(file.name().unwrap_or(b"?")), &patch.files[*at]);
+        let by_name = vm.classes.find_defined(name);
+        plan.seen.push((name, by_name.clone()));
+        let defined = match patch_file.only {
+            Some(class) if class.unloaded.load(Ordering::Acquire) => continue,
+            Some(class) => vec![class],
+            None if names::is_numbered(name.bytes()) => names.targets.get(at).cloned().unwrap_or_default(),
+            None => by_name,
+        };
+        let is_coming = names.coming.iter().any(|row| row.0 == *at);
+        if defined.is_empty() && patch_file.only.is_none() && (!patch_file.beside || is_coming) {
             plan.not_loaded.push(name.as_str().replace('/', "."));
         }
         for class in defined {
-            if let Some(ancestor) = crosses(vm, &supers, class) {
+            // Agents or other patches may have made it what it is; only another name asks for the file.
+            if patch_file.beside && !names.naming.renames.iter().any(|rename| rename.class == class) {
+                continue;
+            }
+            if let Some(ancestor) = crosses(vm, &supers, class, name) {
                 refusals.crosses(&class.external_name(), ancestor);
             }
-            plan_class(vm, &mut plan, &mut refusals, class, file, &patch_file.bytes, &patch.policy);
+            let bytes = ClassBytes::Owned(patch_file.bytes.clone());
+            plan_class(vm, &mut plan, &mut refusals, (class, file, bytes), (&names, &changed), &patch.policy);
         }
     }
+    for class in names.users(vm) {
+        let Some(version) = class.current().filter(|_| !plan.classes.iter().any(|planned| planned.class == class))
+        else {
+            continue;
+        };
+        plan.unchanged.retain(|name| *name != class.external_name());
+        let bytes = version.class_bytes().clone();
+        plan_class(vm, &mut plan, &mut refusals, (class, version.file(), bytes), (&names, &changed), &patch.policy);
+    }
+    plan.naming = names.naming;
+    plan.coming = names.coming;
     callers(vm, &mut plan);
     if let Err(struck) = faults.pass(Stage::Plan) {
         refusals.0.extend(struck.0);
@@ -127,12 +165,12 @@ pub fn plan(vm: &Vm, patch: &Patch, faults: &Faults) -> Result<Plan, Refusals> {
 type NewSupers<'p> = HashMap<&'p [u8], Option<&'p [u8]>>;
 
 /// Rule 8.3, as far as the loaded classes and the patch tell; staging, which loads the others, asks again.
-fn crosses(vm: &Vm, supers: &NewSupers<'_>, class: ClassRef) -> Option<&'static str> {
+fn crosses(vm: &Vm, supers: &NewSupers<'_>, class: ClassRef, name: Symbol) -> Option<&'static str> {
     if class.state() <= ClassState::Linked || class.is_interface() {
         return None;
     }
     let mut after = Vec::new();
-    let mut at = Some(class.name);
+    let mut at = Some(name);
     // A circle is found later.
     while let Some(name) = at.filter(|name| !after.contains(name)) {
         after.push(name);
@@ -140,12 +178,12 @@ fn crosses(vm: &Vm, supers: &NewSupers<'_>, class: ClassRef) -> Option<&'static 
             Some(above) => above.map(Symbol::new),
             None => {
                 let found = vm.classes.find(class.loader, name).or_else(|| vm.classes.find(LoaderRef::BOOT, name));
-                found.and_then(|loaded| loaded.super_class()).map(|above| above.name)
+                found.and_then(|loaded| loaded.super_class()).map(|above| above.name())
             }
         };
     }
     let before: Vec<Symbol> =
-        std::iter::successors(Some(class), |class| class.super_class()).map(|class| class.name).collect();
+        std::iter::successors(Some(class), |class| class.super_class()).map(|class| class.name()).collect();
     let is_below = |chain: &[Symbol], name: &str| chain.iter().any(|above| *above == name);
     let known = after.last().is_some_and(|top| *top == "java/lang/Object");
     SPECIAL.into_iter().find(|name| known && is_below(&before, name) != is_below(&after, name))
@@ -162,15 +200,24 @@ fn plan_class(
     vm: &Vm,
     plan: &mut Plan,
     refusals: &mut Refusals,
-    class: ClassRef,
-    file: &ClassFile<'_>,
-    bytes: &Arc<[u8]>,
+    (class, file, bytes): (ClassRef, &ClassFile<'_>, ClassBytes),
+    (names, changed): (&Names, &HashSet<Symbol>),
     policy: &Policy,
 ) {
     let Some(current) = class.current() else { return };
     let name = class.external_name();
-    let old = current.file();
-    let diff = diff(old, file);
+    // What it says of classes that get other names is compared by the classes.
+    let written = respell::with_names(current.bytes(), &names.written(class.loader));
+    let written = written.as_deref().and_then(|bytes| ClassFile::parse(bytes).ok());
+    let old = written.as_ref().unwrap_or_else(|| current.file());
+    let mut diff = diff(old, file);
+    if diff.kind().is_none() && mentions(file, changed) {
+        diff.changes.push(Change {
+            kind: Kind::Body,
+            member: None,
+            what: "names of anonymous or local classes changed".into(),
+        });
+    }
     if diff.kind().is_none() {
         plan.unchanged.push(name);
         return;
@@ -187,14 +234,7 @@ fn plan_class(
     } else {
         Vec::new()
     };
-    plan.classes.push(PlannedClass {
-        class,
-        bytes: ClassBytes::Owned(bytes.clone()),
-        lambdas: lambda::matches(old, file),
-        enum_values,
-        statics,
-        diff,
-    });
+    plan.classes.push(PlannedClass { class, bytes, lambdas: lambda::matches(old, file), enum_values, statics, diff });
 }
 
 /// The closed list of rule 8: what no update can do.
@@ -212,7 +252,7 @@ fn forbidden(refusals: &mut Refusals, class: ClassRef, name: &str, old: &ClassFi
         own.filter_map(|field| Some((text(field.name(pool).ok()?), text(field.descriptor(pool).ok()?)))).collect()
     };
     let after = fields(new);
-    if class.name == "java/lang/Object" {
+    if class.name() == "java/lang/Object" {
         if !after.is_empty() {
             refusals.forbidden(name, None, "8.1", "java.lang.Object cannot have fields");
         }
@@ -223,7 +263,7 @@ fn forbidden(refusals: &mut Refusals, class: ClassRef, name: &str, old: &ClassFi
     if class.loader == LoaderRef::BOOT {
         for (field, descriptor) in fields(old) {
             let goes = !after.iter().any(|(other, kind)| *other == field && *kind == descriptor);
-            if goes && known::is_known_field(class.name.as_str(), &field, &descriptor) {
+            if goes && known::is_known_field(class.name().as_str(), &field, &descriptor) {
                 refusals.forbidden(name, Some(field), "8.2", "the virtual machine itself uses this field");
             }
         }
@@ -309,7 +349,7 @@ fn callers(vm: &Vm, plan: &mut Plan) {
         .iter()
         .flat_map(|planned| {
             let removed = planned.diff.changes.iter().filter(|change| change.what.ends_with("removed"));
-            removed.filter_map(|change| Some((planned.class.name.bytes(), change.member.clone()?)))
+            removed.filter_map(|change| Some((planned.class.name().bytes(), change.member.clone()?)))
         })
         .collect();
     if gone.is_empty() {

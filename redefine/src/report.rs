@@ -35,6 +35,10 @@ pub struct Report {
     pub classes: Vec<ClassReport>,
     /// Classes that load normally when first used.
     pub not_loaded: Vec<String>,
+    /// Anonymous and local classes with their old and new names.
+    pub renamed: Vec<(String, String)>,
+    /// The same of those that nothing in the patch has become.
+    pub nameless: Vec<(String, String)>,
     /// Classes whose instances moved to a new layout, and how many.
     pub migrated: Vec<(String, u64)>,
     /// Classes whose instances of before stay with an old version, and its number.
@@ -73,6 +77,12 @@ pub(crate) fn identities(commits: u64) -> String {
     format!("jrun: stress: {commits} identity updates of every class\n")
 }
 
+/// For tools: pairs of names.
+pub(crate) fn renames(names: &[(String, String)]) -> String {
+    let pairs = names.iter().map(|(from, to)| format!("{{\"from\":{},\"to\":{}}}", quote(from), quote(to)));
+    format!("[{}]", pairs.collect::<Vec<_>>().join(","))
+}
+
 fn millis(duration: Duration) -> String {
     format!("{:.3} ms", duration.as_secs_f64() * 1000.0)
 }
@@ -98,6 +108,12 @@ impl Report {
         }
         if !self.not_loaded.is_empty() {
             let _ = writeln!(out, "jrun:   not loaded yet, will load as new: {}", self.not_loaded.join(", "));
+        }
+        for (from, to) in &self.renamed {
+            let _ = writeln!(out, "jrun:   {from} -> {to}");
+        }
+        for (from, to) in &self.nameless {
+            let _ = writeln!(out, "jrun:   {from} has become nothing: it lives on without its name, as {to}");
         }
         for (class, count) in &self.migrated {
             let _ = writeln!(out, "jrun:   {count} instance{} of {class} migrated", if *count == 1 { "" } else { "s" });
@@ -156,11 +172,13 @@ impl Report {
             })
             .collect();
         format!(
-            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"migrated\":[{}],\"kept\":[{}],\"initialized\":{},\"ran\":[{}],\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
+            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"renamed\":{},\"nameless\":{},\"migrated\":[{}],\"kept\":[{}],\"initialized\":{},\"ran\":[{}],\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
             self.number,
             self.undoes.map_or_else(|| "null".to_owned(), |undone| undone.to_string()),
             classes.join(","),
             list(&self.not_loaded),
+            renames(&self.renamed),
+            renames(&self.nameless),
             migrated.join(","),
             kept.join(","),
             list(&self.initialized),

@@ -42,7 +42,8 @@ pub fn answer(engine: &Engine, thread: &mut Thread, request: Request) -> Complet
             let file = |(class, bytes): (ClassRef, Arc<[u8]>)| PatchFile {
                 origin: class.external_name(),
                 bytes,
-                only: Some(class.loader),
+                only: Some(class),
+                beside: false,
             };
             engine.apply(thread, &Patch::new(classes.into_iter().map(file).collect()))?
         }

@@ -5,22 +5,34 @@ use crate::diff::Kind;
 use crate::engine::Stress;
 use crate::fault::Stage;
 use crate::offer::Offer;
-use crate::plan::{PlannedClass, SPECIAL};
+use crate::patch::Patch;
+use crate::plan::{Plan, PlannedClass, SPECIAL};
 use crate::refusal::{Refusal, Refusals};
 use classfile::ClassFile;
-use jvm::class::{ClassRef, ClassState};
+use jvm::class::{ClassBytes, ClassRef, ClassState, LoaderRef};
 use jvm::linking::verify::Overlay;
-use jvm::versioning::{self, DirectSupers, StagedClass, StagedSupertype};
-use jvm::{Abrupt, Completion, Symbol, Thread, initialization, loading};
+use jvm::loading::{Coming, ComingNames};
+use jvm::versioning::{self, DirectSupers, Naming, StagedClass, StagedSupertype, outermost};
+use jvm::{Abrupt, Completion, Symbol, Thread, Vm, initialization, loading};
+use std::collections::HashMap;
+
+/// The new versions, and the names that come with them.
+pub struct Staged {
+    /// One for each class of the plan.
+    pub classes: Vec<StagedClass>,
+    /// Names, with the classes that staging has defined.
+    pub naming: Naming,
+}
 
 /// Stages every class of a plan.
 pub fn stage(
     thread: &mut Thread,
-    classes: &[PlannedClass],
+    plan: &Plan,
+    patch: &Patch,
     offers: &[Offer],
-    undo: bool,
     stress: &Stress,
-) -> Completion<Result<Vec<StagedClass>, Refusals>> {
+) -> Completion<Result<Staged, Refusals>> {
+    let classes = &plan.classes;
     thread.offered = offers.iter().map(|offer| offer.0.clone()).collect();
     // New classes of the patch are defined while it is staged, and extend the updated ones as they will be.
     for planned in classes {
@@ -28,22 +40,66 @@ pub fn stage(
             thread.staging.insert(planned.class, StagedSupertype::of(&file));
         }
     }
-    let staged = stage_all(thread, classes, undo, stress);
+    thread.coming = coming(thread.vm(), plan, patch);
+    let staged = stage_all(thread, plan, patch.policy.undo, stress);
     thread.staging.clear();
     thread.offered.clear();
-    staged
+    let defined = std::mem::take(&mut thread.coming).defined;
+    if let Ok(Ok(classes)) = staged {
+        let naming = Naming { defined, ..plan.naming.clone() };
+        return Ok(Ok(Staged { classes, naming }));
+    }
+    give_up(thread, &defined);
+    Ok(staged?.map(|classes| Staged { classes, naming: Naming::default() }))
+}
+
+/// What the names of classes that get others will mean.
+fn coming(vm: &Vm, plan: &Plan, patch: &Patch) -> ComingNames {
+    let mut names = HashMap::new();
+    for rename in &plan.naming.renames {
+        for (number, loader) in vm.classes.loaders().iter().enumerate() {
+            if loader.find(rename.from) == Some(rename.class) {
+                names.insert((LoaderRef(number as u32), rename.to), Coming::Class(rename.class));
+            }
+        }
+    }
+    for (at, loader, name) in &plan.coming {
+        let bytes = ClassBytes::Owned(patch.files[*at].bytes.clone());
+        names.insert((*loader, *name), Coming::New(bytes, beside(plan, *loader, *name)));
+    }
+    ComingNames::new(names)
+}
+
+/// A class written in the same file.
+pub(crate) fn beside(plan: &Plan, loader: LoaderRef, name: Symbol) -> Option<ClassRef> {
+    let unit = outermost(name.bytes());
+    let renamed = plan.naming.renames.iter().map(|rename| rename.class);
+    let mut all = plan.classes.iter().map(|planned| planned.class).chain(renamed);
+    all.find(|class| class.loader == loader && outermost(class.name().bytes()) == unit)
+}
+
+/// Takes classes back that were defined for a patch that is not applied.
+pub(crate) fn give_up(thread: &mut Thread, defined: &[(LoaderRef, Symbol, ClassRef)]) {
+    if defined.is_empty() {
+        return;
+    }
+    let vm = thread.vm().clone();
+    let classes = defined.iter().map(|row| row.2).collect();
+    thread.mutator.stop_world(|_| vm.classes.undefine(&vm, &classes));
 }
 
 fn stage_all(
     thread: &mut Thread,
-    classes: &[PlannedClass],
+    plan: &Plan,
     undo: bool,
     stress: &Stress,
 ) -> Completion<Result<Vec<StagedClass>, Refusals>> {
     let mut refusals = Refusals::default();
+    let classes = &plan.classes;
     let mut staged = Vec::with_capacity(classes.len());
     for planned in classes {
-        match stage_class(thread, planned, undo) {
+        let names = plan.naming.names(planned.class.loader);
+        match stage_class(thread, planned, &names, undo) {
             Ok(class) => staged.push(class),
             Err(abrupt) => refuse(thread, planned, abrupt, &mut refusals)?,
         }
@@ -89,7 +145,7 @@ fn crosses(class: ClassRef, overlay: &Overlay) -> Option<&'static str> {
     // A circle is found later.
     let after: Vec<ClassRef> = std::iter::successors(Some(class), |class| new_super(*class)).take(1 << 10).collect();
     let before: Vec<ClassRef> = std::iter::successors(Some(class), |class| class.super_class()).collect();
-    let is_below = |chain: &[ClassRef], name: &str| chain.iter().any(|class| class.name == name);
+    let is_below = |chain: &[ClassRef], name: &str| chain.iter().any(|class| class.name() == name);
     SPECIAL.into_iter().find(|name| is_below(&before, name) != is_below(&after, name))
 }
 
@@ -110,7 +166,12 @@ fn refuse(thread: &mut Thread, planned: &PlannedClass, abrupt: Abrupt, refusals:
     Ok(())
 }
 
-fn stage_class(thread: &mut Thread, planned: &PlannedClass, undo: bool) -> Completion<StagedClass> {
+fn stage_class(
+    thread: &mut Thread,
+    planned: &PlannedClass,
+    names: &[(Symbol, Symbol)],
+    undo: bool,
+) -> Completion<StagedClass> {
     let vm = thread.vm().clone();
     let bytes = planned.bytes.clone();
     // SAFETY: `stage` keeps the parse beside a clone of the very bytes, which share one allocation.
@@ -132,7 +193,7 @@ fn stage_class(thread: &mut Thread, planned: &PlannedClass, undo: bool) -> Compl
         })
         .collect();
     // SAFETY: `file` borrows from `bytes`, which the version keeps.
-    unsafe { versioning::stage(&vm, planned.class, file, bytes, &lambdas, supers, undo) }
+    unsafe { versioning::stage(&vm, planned.class, file, bytes, &lambdas, supers, names, undo) }
         .ok_or_else(|| Abrupt::internal("a class without a version cannot be updated"))
 }
 
@@ -198,7 +259,8 @@ fn check(thread: &mut Thread, staged: &StagedClass, overlay: &Overlay) -> Comple
     }
     if class.state() > ClassState::Linked {
         let old = class.current();
-        let added = |field: jvm::FieldRef| old.is_none_or(|old| old.field(field.name, field.descriptor) != Some(field));
+        let added =
+            |field: jvm::FieldRef| old.is_none_or(|old| old.field(field.name, field.descriptor()) != Some(field));
         initialization::store_constants_of(thread, staged.version(), &added)?;
     }
     Ok(())

@@ -45,10 +45,10 @@ fn is_value_type(vm: &Vm, loader: LoaderRef, descriptor: &str, depth: usize) -> 
 }
 
 fn is_value_record(vm: &Vm, class: ClassRef, depth: usize) -> bool {
-    class.super_class().is_some_and(|parent| parent.name == "java/lang/Record")
+    class.super_class().is_some_and(|parent| parent.name() == "java/lang/Record")
         && class.current().is_some_and(|version| {
             let own = version.fields.iter().filter(|field| field.access_flags() & STATIC == 0);
-            own.map(|field| field.descriptor).all(|kind| is_value_type(vm, class.loader, kind.as_str(), depth - 1))
+            own.map(|field| field.descriptor()).all(|kind| is_value_type(vm, class.loader, kind.as_str(), depth - 1))
         })
 }
 

@@ -40,7 +40,7 @@ impl Call<'_> {
     pub fn find_class_for_native(&mut self, scope: &Scope, name: &[u8]) -> Completion<ClassRef> {
         let loader = match self.thread.class_at(0) {
             // JNI_OnLoad runs below the loader that loads the library.
-            Some(class) if class.name == "jdk/internal/loader/NativeLibraries" => self.loading_libraries(scope)?,
+            Some(class) if class.name() == "jdk/internal/loader/NativeLibraries" => self.loading_libraries(scope)?,
             Some(class) => class.loader,
             None => self.system_loader(scope)?,
         };
@@ -127,7 +127,7 @@ impl Call<'_> {
     pub fn declared(&mut self, class: ClassRef, name: &str, descriptor: &str) -> Completion<MethodRef> {
         class
             .declared_method(Symbol::from_text(name), Symbol::from_text(descriptor))
-            .ok_or_else(|| Abrupt::internal(format!("the class library has no {}.{name}{descriptor}", class.name)))
+            .ok_or_else(|| Abrupt::internal(format!("the class library has no {}.{name}{descriptor}", class.name())))
     }
 
     /// The platform loader, once it is there.
@@ -135,14 +135,14 @@ impl Call<'_> {
         let count = self.thread.vm().classes.loaders().len() as u32;
         (1..count).map(LoaderRef).find(|loader| {
             loader_object(self.thread, *loader).is_some_and(|object| {
-                self.thread.class_of(object).name == "jdk/internal/loader/ClassLoaders$PlatformClassLoader"
+                self.thread.class_of(object).name() == "jdk/internal/loader/ClassLoaders$PlatformClassLoader"
             })
         })
     }
 
     fn owner_of(&self, class: ClassRef) -> Owner {
         let shared = !class.hidden && (class.loader == LoaderRef::BOOT || self.platform_loader() == Some(class.loader));
-        if shared { Owner::Shared(class.name) } else { Owner::Private { space: self.env.space.id, class: class.id } }
+        if shared { Owner::Shared(class.name()) } else { Owner::Private { space: self.env.space.id, class: class.id } }
     }
 
     /// The class of an id in this space.
@@ -175,7 +175,7 @@ impl Call<'_> {
         let id = ids::method(Member {
             owner,
             name: method.name,
-            descriptor: method.descriptor,
+            descriptor: method.descriptor(),
             is_static: method.is_static(),
         });
         self.env.space.resolved.set_method(id, method);
@@ -185,8 +185,12 @@ impl Call<'_> {
     /// The id of a field.
     pub fn field_id(&mut self, field: FieldRef) -> &'static FieldId {
         let owner = self.owner_of(field.class);
-        let id =
-            ids::field(Member { owner, name: field.name, descriptor: field.descriptor, is_static: field.is_static() });
+        let id = ids::field(Member {
+            owner,
+            name: field.name,
+            descriptor: field.descriptor(),
+            is_static: field.is_static(),
+        });
         self.env.space.resolved.set_field(id, field);
         id
     }
@@ -275,7 +279,7 @@ impl Call<'_> {
             return Err(self.thread.throw_text(Known::NoSuchMethodError, text));
         };
         let ours = class.loader == LoaderRef::BOOT
-            && self.thread.vm().natives.find(class.name, method.name, method.descriptor).is_some();
+            && self.thread.vm().natives.find(class.name(), method.name, method.descriptor()).is_some();
         if !ours {
             jvm::linking::native::bind(method, NativeBinding::Jni(function.cast_const()));
         }

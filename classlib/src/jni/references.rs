@@ -104,7 +104,7 @@ impl Call<'_> {
 
     fn boot_class_of(&mut self, object: Handle<'_>) -> Option<Symbol> {
         let class = jvm::loading::class_of_mirror(self.thread, object)?;
-        (class.loader == LoaderRef::BOOT && !class.hidden).then_some(class.name)
+        (class.loader == LoaderRef::BOOT && !class.hidden).then_some(class.name())
     }
 }
 

@@ -48,7 +48,7 @@ unsafe extern "C" fn get_signature(
 ) -> jint {
     about(environment, class, |_, class| {
         if !signature.is_null() {
-            let name = class.name.bytes();
+            let name = class.name().bytes();
             let text = match class.primitive() {
                 Some(primitive) => vec![primitive.letter() as u8],
                 None if class.is_array() => name.to_vec(),
@@ -136,8 +136,9 @@ unsafe extern "C" fn get_loaded(environment: *mut Environment, count: *mut jint,
         let table = &call.thread.vm().clone().classes;
         let mut classes = table.all();
         // One is listed before it is complete, and stays listed if another thread's wins.
-        let is_there =
-            |class: &ClassRef| class.hidden || class.is_array() || table.find(class.loader, class.name) == Some(*class);
+        let is_there = |class: &ClassRef| {
+            class.hidden || class.is_array() || table.find(class.loader, class.name()) == Some(*class)
+        };
         classes.retain(|class| {
             class.primitive().is_none() && class.mirror.load(Ordering::Acquire) != 0 && is_there(class)
         });

@@ -116,7 +116,7 @@ fn transformed(call: &mut Call<'_>, class: ClassRef, bytes: ClassBytes, again: b
     let space = call.env.space.clone();
     // SAFETY: the class keeps the slot, a root, for as long as it lives.
     let protection_domain = unsafe { Handle::from_slot(class.protection_domain.as_ptr()) };
-    let subject = Subject { class: Some(class), loader: class.loader, name: Some(class.name), protection_domain };
+    let subject = Subject { class: Some(class), loader: class.loader, name: Some(class.name()), protection_domain };
     let made =
         if space.jvmti.is_hooked() { transform(call.thread, &space.jvmti, &subject, &bytes, again)? } else { None };
     Ok(match made {
@@ -159,7 +159,7 @@ fn fits(change: &Change) -> Result<(), Error> {
         JavaError::UnsupportedClassVersionError => Error::UNSUPPORTED_VERSION,
         _ => Error::INVALID_CLASS_FORMAT,
     })?;
-    if file.name() != Ok(change.class.name.bytes()) { Err(Error::NAMES_DONT_MATCH) } else { Ok(()) }
+    if file.name() != Ok(change.class.name().bytes()) { Err(Error::NAMES_DONT_MATCH) } else { Ok(()) }
 }
 
 /// The code for a Java error.

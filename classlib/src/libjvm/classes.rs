@@ -51,7 +51,7 @@ tests! {
 fn is_a_record(class: ClassRef) -> bool {
     class.current().is_some_and(|version| version.file().attribute("Record").is_some())
         && class.access_flags() & 0x0010 != 0
-        && class.super_class().is_some_and(|super_class| super_class.name == "java/lang/Record")
+        && class.super_class().is_some_and(|super_class| super_class.name() == "java/lang/Record")
 }
 
 /// Flags as the source has them: those of the InnerClasses entry; an array has its element's access.
@@ -107,14 +107,15 @@ unsafe extern "C" fn get_class_type_annotations(env: *mut Env, class: jclass) ->
 }
 
 /// A class named by the pool of another: (outer, inner name) of the InnerClasses entry of the class itself.
-fn own_inner_entry(class: ClassRef) -> Option<(Option<Symbol>, Option<Symbol>)> {
+fn own_inner_entry(vm: &jvm::Vm, class: ClassRef) -> Option<(Option<Symbol>, Option<Symbol>)> {
     let version = class.current()?;
     let file = version.file();
     let pool = &file.constant_pool;
     let own = file.name().ok()?;
     let entries = file.attribute("InnerClasses")?.inner_classes().ok()?;
     let entry = entries.iter().find(|entry| pool.class_name(entry.inner_class).is_ok_and(|name| name == own))?;
-    let outer = if entry.outer_class == 0 { None } else { pool.class_name(entry.outer_class).ok().map(Symbol::new) };
+    let spelled = |name: &[u8]| version.spelled_class(vm, name);
+    let outer = if entry.outer_class == 0 { None } else { pool.class_name(entry.outer_class).ok().map(spelled) };
     let name = if entry.inner_name == 0 { None } else { pool.utf8(entry.inner_name).ok().map(Symbol::new) };
     Some((outer, name))
 }
@@ -122,7 +123,7 @@ fn own_inner_entry(class: ClassRef) -> Option<(Option<Symbol>, Option<Symbol>)> 
 unsafe extern "C" fn get_declaring_class(env: *mut Env, class: jclass) -> jclass {
     enter(env, |call, scope| {
         let class = call.class(scope, class)?;
-        let Some((Some(outer), _)) = own_inner_entry(class) else { return Ok(std::ptr::null_mut()) };
+        let Some((Some(outer), _)) = own_inner_entry(call.thread.vm(), class) else { return Ok(std::ptr::null_mut()) };
         let outer = jvm::linking::resolution::class_by_name(call.thread, outer, class)?;
         check_nesting(call, outer, class)?;
         call.local_mirror(scope, outer)
@@ -131,14 +132,17 @@ unsafe extern "C" fn get_declaring_class(env: *mut Env, class: jclass) -> jclass
 
 /// Both sides must name each other (`Class.getDeclaringClass`).
 fn check_nesting(call: &mut Call<'_>, outer: ClassRef, inner: ClassRef) -> Completion<()> {
+    let vm = call.thread.vm();
     let agrees = outer.current().is_some_and(|version| {
         let pool = &version.file().constant_pool;
         let entries = version.file().attribute("InnerClasses").and_then(|attribute| attribute.inner_classes().ok());
         entries.is_some_and(|entries| {
-            entries.iter().any(|entry| pool.class_name(entry.inner_class).is_ok_and(|name| name == inner.name.bytes()))
+            entries.iter().any(|entry| {
+                pool.class_name(entry.inner_class).is_ok_and(|name| version.spelled_class(vm, name) == inner.name())
+            })
         })
     });
-    if agrees || inner.hidden {
+    if agrees || inner.hidden || inner.nameless.load(std::sync::atomic::Ordering::Acquire) {
         return Ok(());
     }
     let text = format!("{} and {} disagree on InnerClasses attribute", outer.external_name(), inner.external_name());
@@ -148,7 +152,7 @@ fn check_nesting(call: &mut Call<'_>, outer: ClassRef, inner: ClassRef) -> Compl
 unsafe extern "C" fn get_simple_binary_name(env: *mut Env, class: jclass) -> jstring {
     enter(env, |call, scope| {
         let class = call.class(scope, class)?;
-        let Some((_, Some(name))) = own_inner_entry(class) else { return Ok(std::ptr::null_mut()) };
+        let Some((_, Some(name))) = own_inner_entry(call.thread.vm(), class) else { return Ok(std::ptr::null_mut()) };
         let name = jvm::strings::intern_modified_utf8(call.thread, scope, name.bytes())?;
         Ok(call.local(Some(name)))
     })
@@ -163,12 +167,15 @@ unsafe extern "C" fn get_declared_classes(env: *mut Env, class: jclass) -> jobje
             let entries = version.file().attribute("InnerClasses").and_then(|attribute| attribute.inner_classes().ok());
             for entry in entries.iter().flat_map(|entries| entries.iter()) {
                 let outer_is_this = entry.outer_class != 0
-                    && pool.class_name(entry.outer_class).is_ok_and(|name| name == class.name.bytes());
+                    && pool
+                        .class_name(entry.outer_class)
+                        .is_ok_and(|name| version.spelled_class(call.thread.vm(), name) == class.name());
                 if outer_is_this
                     && entry.inner_name != 0
                     && let Ok(name) = pool.class_name(entry.inner_class)
                 {
-                    let member = jvm::linking::resolution::class_by_name(call.thread, Symbol::new(name), class)?;
+                    let name = version.spelled_class(call.thread.vm(), name);
+                    let member = jvm::linking::resolution::class_by_name(call.thread, name, class)?;
                     members.push(member);
                 }
             }
@@ -190,13 +197,15 @@ unsafe extern "C" fn get_enclosing_method_info(env: *mut Env, class: jclass) -> 
             return Ok(std::ptr::null_mut());
         };
         let Ok(outer) = pool.class_name(enclosing.class) else { return Ok(std::ptr::null_mut()) };
-        let outer = jvm::linking::resolution::class_by_name(call.thread, Symbol::new(outer), class)?;
+        let outer = version.spelled_class(call.thread.vm(), outer);
+        let outer = jvm::linking::resolution::class_by_name(call.thread, outer, class)?;
         let object = call.thread.known(Known::Object)?;
         let array = call.new_object_array(scope, object, 3)?;
         call.set_element(array, 0, Some(outer.mirror()))?;
         if enclosing.method != 0
             && let Ok((name, descriptor)) = pool.name_and_type(enclosing.method)
         {
+            let descriptor = version.spelled(call.thread.vm(), descriptor).bytes();
             for (at, text) in [(1, name), (2, descriptor)] {
                 let text = jvm::strings::intern_modified_utf8(call.thread, scope, text)?;
                 call.set_element(array, at, Some(text))?;
@@ -226,7 +235,7 @@ unsafe extern "C" fn get_nest_members(env: *mut Env, class: jclass) -> jobjectAr
         let class = call.class(scope, class)?;
         let host = access::nest_host(call.thread, class)?;
         let mut members = vec![host];
-        for name in names(host, "NestMembers") {
+        for name in names(call.thread.vm(), host, "NestMembers") {
             // A member that is not there, or names another host, does not count (Class.getNestMembers).
             if let Some(member) = try_class(call, name, host)?
                 && access::nest_host(call.thread, member)? == host
@@ -243,14 +252,17 @@ unsafe extern "C" fn get_nest_members(env: *mut Env, class: jclass) -> jobjectAr
 }
 
 /// The class names in an attribute that lists classes.
-fn names(class: ClassRef, attribute: &str) -> Vec<Symbol> {
+fn names(vm: &jvm::Vm, class: ClassRef, attribute: &str) -> Vec<Symbol> {
     let Some(version) = class.current() else { return Vec::new() };
     let pool = &version.file().constant_pool;
     let Some(list) = version.file().attribute(attribute) else { return Vec::new() };
     let list = if attribute == "NestMembers" { list.nest_members() } else { list.permitted_subclasses() };
     list.map_or_else(
         |_| Vec::new(),
-        |list| list.iter().filter_map(|index| pool.class_name(index).ok()).map(Symbol::new).collect(),
+        |list| {
+            let names = list.iter().filter_map(|index| pool.class_name(index).ok());
+            names.map(|name| version.spelled_class(vm, name)).collect()
+        },
     )
 }
 
@@ -274,7 +286,7 @@ unsafe extern "C" fn get_permitted_subclasses(env: *mut Env, class: jclass) -> j
             return Ok(std::ptr::null_mut());
         }
         let mut permitted = Vec::new();
-        for name in names(class, "PermittedSubclasses") {
+        for name in names(call.thread.vm(), class, "PermittedSubclasses") {
             if let Some(subclass) = try_class(call, name, class)? {
                 permitted.push(subclass);
             }

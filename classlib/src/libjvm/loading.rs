@@ -46,11 +46,16 @@ unsafe extern "C" fn find_class_from_boot_loader(env: *mut Env, name: *const c_c
     })
 }
 
+/// A class that an update took the name of is found by none.
+fn is_named(class: &jvm::ClassRef) -> bool {
+    !class.nameless.load(std::sync::atomic::Ordering::Acquire)
+}
+
 /// Class.forName: the ClassNotFoundException of the bootstrap loader has the internal name, as in `java`; other loaders throw
 /// their own.
 fn find(call: &mut Call<'_>, scope: &Scope, name: &[u8], loader: LoaderRef, initialize: bool) -> Completion<jclass> {
     let symbol = internal(name);
-    match load_class(call.thread, symbol, loader)? {
+    match load_class(call.thread, symbol, loader)?.filter(is_named) {
         Some(class) => {
             if initialize && !class.is_array() {
                 call.initialize(class)?;
@@ -81,7 +86,7 @@ unsafe extern "C" fn find_loaded_class(env: *mut Env, loader: jobject, name: jst
         let loader = loader_of(call.thread, loader);
         let name = call.non_null(scope, name)?;
         let name = classfile::mutf8::from_utf16(call.string_units(name));
-        match jvm::loading::find_or_add(call.thread, loader, internal(&name))? {
+        match jvm::loading::find_or_add(call.thread, loader, internal(&name))?.filter(is_named) {
             Some(class) => call.local_mirror(scope, class),
             None => Ok(std::ptr::null_mut()),
         }
@@ -159,6 +164,7 @@ unsafe extern "C" fn lookup_define_class(
             lookup: hidden.then_some(lookup),
             class_data,
             original: None,
+            detached: false,
         };
         let class = define_class(call.thread, definition)?;
         if hidden {

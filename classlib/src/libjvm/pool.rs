@@ -74,10 +74,11 @@ fn class_at(
         return wrong(call);
     }
     let Ok(name) = version.file().constant_pool.class_name(index) else { return wrong(call) };
+    let name = version.spelled_class(call.thread.vm(), name);
     if load {
-        return resolution::class_by_name(call.thread, Symbol::new(name), from).map(Some);
+        return resolution::class_by_name(call.thread, name, from).map(Some);
     }
-    Ok(call.thread.vm().classes.find(from.loader, Symbol::new(name)))
+    Ok(call.thread.vm().classes.find(from.loader, name))
 }
 
 unsafe extern "C" fn get_class_at(env: *mut Env, _: jobject, pool: jobject, index: jint) -> jclass {
@@ -133,7 +134,7 @@ fn member<'s>(
         return wrong(call);
     }
     let Ok(reference) = version.file().constant_pool.member_ref(index) else { return wrong(call) };
-    let name = Symbol::new(reference.class_name);
+    let name = version.spelled_class(call.thread.vm(), reference.class_name);
     let class = if load {
         resolution::class_by_name(call.thread, name, from)?
     } else {
@@ -142,7 +143,7 @@ fn member<'s>(
             None => return Ok(None),
         }
     };
-    let (name, descriptor) = (Symbol::new(reference.name), Symbol::new(reference.descriptor));
+    let (name, descriptor) = (Symbol::new(reference.name), version.spelled(call.thread.vm(), reference.descriptor));
     if method {
         match resolution::find_any_method(call.thread, class, name, descriptor)? {
             Some(found) => call.reflect_method(scope, found).map(Some),

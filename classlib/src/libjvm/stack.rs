@@ -124,7 +124,8 @@ unsafe extern "C" fn get_stack_access_control_context(env: *mut Env, _: jclass) 
         let mut domains: Vec<Handle<'_>> = Vec::new();
         let mut privileged = None;
         for frame in frames_with_registers(call, scope) {
-            if frame.method.class.name == "java/security/AccessController" && frame.method.name == "executePrivileged" {
+            if frame.method.class.name() == "java/security/AccessController" && frame.method.name == "executePrivileged"
+            {
                 privileged = Some(frame.context);
                 if let Some(caller) = frame.caller
                     && let Some(domain) = call.protection_domain_of(scope, caller)?

@@ -64,7 +64,7 @@ fn argument<'s>(thread: &mut Thread, args: Args<'s>, slot: usize) -> Completion<
 /// MemberName.init(self, reflected object).
 fn init<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Completion<Value<'s>> {
     let (member, reflected) = (argument(thread, args, 0)?, argument(thread, args, 1)?);
-    if thread.class_of(reflected).name == Known::ReflectField.name() {
+    if thread.class_of(reflected).name() == Known::ReflectField.name() {
         let field = reflection::field_of(thread, reflected)?;
         store_field(thread, member, field, false);
     } else {
@@ -140,7 +140,7 @@ fn store_field(thread: &mut Thread, member: Handle<'_>, field: FieldRef, setter:
 fn descriptor_of(thread: &Thread, scope: &Scope, kind: Handle<'_>) -> Option<String> {
     let vm = thread.vm();
     let class = thread.class_of(kind);
-    match class.name.as_str() {
+    match class.name().as_str() {
         "java/lang/String" => Some(strings::text(thread, kind)),
         "java/lang/Class" => Some(class_descriptor(loading::class_of_mirror(thread, kind)?)),
         "java/lang/invoke/MethodType" => {
@@ -165,8 +165,8 @@ fn descriptor_of(thread: &Thread, scope: &Scope, kind: Handle<'_>) -> Option<Str
 fn class_descriptor(class: ClassRef) -> String {
     match class.primitive() {
         Some(basic) => basic.letter().to_string(),
-        None if class.is_array() => class.name.as_str().to_owned(),
-        None => format!("L{};", class.name.as_str()),
+        None if class.is_array() => class.name().as_str().to_owned(),
+        None => format!("L{};", class.name().as_str()),
     }
 }
 
@@ -240,8 +240,11 @@ fn resolve_member(thread: &mut Thread, scope: &Scope, member: Handle<'_>, wanted
         None => resolution::find_any_method(thread, wanted.class, wanted.name, wanted.descriptor)?,
     };
     let Some(method) = found.filter(|method| method.is_constructor() == (wanted.flags & IS_CONSTRUCTOR != 0)) else {
-        let text =
-            jvm::linking::describe::method(wanted.class.name.as_str(), wanted.name.as_str(), wanted.descriptor.bytes());
+        let text = jvm::linking::describe::method(
+            wanted.class.name().as_str(),
+            wanted.name.as_str(),
+            wanted.descriptor.bytes(),
+        );
         return Err(thread.throw(Known::NoSuchMethodError, Some(&text)));
     };
     if method.is_static() != (kind == INVOKE_STATIC) {
@@ -274,7 +277,7 @@ fn expand<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Completi
         return Err(thread.throw(Known::IllegalArgumentException, Some("nothing to expand")));
     };
     let name = strings::intern_modified_utf8(thread, scope, method.name.bytes())?;
-    let kind = strings::new_modified_utf8(thread, scope, method.descriptor.bytes())?;
+    let kind = strings::new_modified_utf8(thread, scope, method.descriptor().bytes())?;
     let vm = thread.vm().clone();
     let view = thread.view();
     let object = member.get(&view);

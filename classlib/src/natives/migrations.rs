@@ -162,7 +162,7 @@ fn values<'s>(
     given: &[Option<Handle<'s>>],
 ) -> Completion<Option<Vec<Value<'s>>>> {
     let mut values = Vec::with_capacity(given.len() + 1);
-    for (descriptor, object) in parameters(method.descriptor.bytes()).zip(given) {
+    for (descriptor, object) in parameters(method.descriptor().bytes()).zip(given) {
         let basic = BasicType::of_descriptor(descriptor);
         let value = if basic == BasicType::Reference {
             let fits = match object {
@@ -215,7 +215,7 @@ fn boxed<'s>(thread: &mut Thread, scope: &'s Scope, value: Value<'s>, basic: Bas
 
 fn unboxed<'s>(thread: &Thread, object: Handle<'_>) -> Option<(Value<'s>, BasicType)> {
     let class = thread.class_of(object);
-    let is_it = |basic: &BasicType| box_of(*basic).is_some_and(|(_, name)| class.name == name);
+    let is_it = |basic: &BasicType| box_of(*basic).is_some_and(|(_, name)| class.name() == name);
     let basic = BasicType::PRIMITIVES.into_iter().find(is_it)?;
     let descriptor = [letter(basic) as u8];
     let field = class.declared_field(Symbol::from_text("value"), Symbol::new(&descriptor))?;
@@ -290,7 +290,7 @@ fn set<'s>(thread: &mut Thread, _: &'s Scope, args: Args<'s>) -> Completion<Valu
     let value = if field.basic == BasicType::Reference {
         let fits = match given {
             None => true,
-            Some(given) => is_of(thread, given, field.descriptor.bytes(), field.class)?,
+            Some(given) => is_of(thread, given, field.descriptor().bytes(), field.class)?,
         };
         fits.then_some(Value::Ref(given))
     } else {

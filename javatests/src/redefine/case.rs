@@ -88,6 +88,12 @@ pub struct Update {
     /// Classes that were not loaded.
     #[serde(default)]
     pub not_loaded: Vec<String>,
+    /// Anonymous and local classes that got other names: `A$1 -> A$2`.
+    #[serde(default)]
+    pub renamed: Vec<String>,
+    /// Those that nothing has become: the names that they had.
+    #[serde(default)]
+    pub nameless: Vec<String>,
     /// `rule Class` of each refusal; the update must be refused.
     #[serde(default)]
     pub refused: Vec<String>,

@@ -83,6 +83,10 @@ fn applied(s: &mut String, expected: &Update, report: &Value) {
     });
     same(s, "ran", &expected.ran, ran.collect());
     same(s, "not loaded", &expected.not_loaded, strings(&report["notLoaded"]));
+    let renamed = list(&report["renamed"]).iter().map(|one| format!("{} -> {}", text(&one["from"]), text(&one["to"])));
+    same(s, "renamed", &expected.renamed, renamed.collect());
+    let nameless = list(&report["nameless"]).iter().map(|one| text(&one["from"]));
+    same(s, "nameless", &expected.nameless, nameless.collect());
     let frames = list(&report["oldFrames"]).iter().map(|one| text(&one["method"])).collect();
     if expected.frames != ["*"] {
         same(s, "old frames", &expected.frames, frames);

@@ -2,7 +2,7 @@
 
 use super::ClassRef;
 use crate::basic_type::BasicType;
-use crate::symbol::Symbol;
+use crate::symbol::{Symbol, SymbolCell};
 use parking_lot::Mutex;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -66,7 +66,7 @@ impl Hash for FieldRef {
 }
 impl fmt::Debug for FieldRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}:{}", self.class.name, self.name, self.descriptor)
+        write!(f, "{}.{}:{}", self.class.name(), self.name, self.descriptor())
     }
 }
 
@@ -77,8 +77,8 @@ pub struct Field {
     pub class: ClassRef,
     /// Name.
     pub name: Symbol,
-    /// Descriptor.
-    pub descriptor: Symbol,
+    /// See [`Field::descriptor`].
+    descriptor: SymbolCell,
     /// JVMS access flags.
     pub access: AtomicU32,
     /// How it is stored.
@@ -104,7 +104,7 @@ impl Field {
         Field {
             class,
             name,
-            descriptor,
+            descriptor: SymbolCell::new(descriptor),
             access: AtomicU32::new(u32::from(access)),
             basic: BasicType::of_descriptor(descriptor.bytes()),
             offset: AtomicU32::new(u32::MAX),
@@ -113,6 +113,16 @@ impl Field {
             cookie: AtomicU32::new(u32::MAX),
         }
     }
+    /// Descriptor, with the names that classes have now.
+    pub fn descriptor(&self) -> Symbol {
+        self.descriptor.get()
+    }
+
+    /// Writes the descriptor with other names of the same classes, with the world stopped.
+    pub(crate) fn respell(&self, descriptor: Symbol) {
+        self.descriptor.set(descriptor);
+    }
+
     /// JVMS access flags.
     pub fn access_flags(&self) -> u16 {
         self.access.load(Ordering::Relaxed) as u16
@@ -146,7 +156,7 @@ impl Field {
     }
     /// The field of this name and type that the class declares now: itself, or what an update brought in its place.
     pub fn now(&self) -> Option<FieldRef> {
-        self.class.declared_field(self.name, self.descriptor).filter(|field| field.is_static() == self.is_static())
+        self.class.declared_field(self.name, self.descriptor()).filter(|field| field.is_static() == self.is_static())
     }
     /// Byte offset of an instance field.
     pub fn offset(&self) -> u32 {
@@ -155,7 +165,7 @@ impl Field {
     /// Storage of a static field.
     pub fn static_cell(&self) -> &AtomicU64 {
         let address = self.address.load(Ordering::Acquire);
-        debug_assert!(!address.is_null(), "static field {}.{} is not prepared", self.class.name, self.name);
+        debug_assert!(!address.is_null(), "static field {}.{} is not prepared", self.class.name(), self.name);
         // SAFETY: points into the class's statics, whose chunks never move or shrink.
         unsafe { &*address }
     }

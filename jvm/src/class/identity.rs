@@ -2,7 +2,7 @@
 
 use super::{ClassVersion, Dispatch, FieldRef, MethodRef, Supers};
 use crate::basic_type::BasicType;
-use crate::symbol::Symbol;
+use crate::symbol::{Symbol, SymbolCell};
 use objectspace::LayoutId;
 use parking_lot::{Condvar, Mutex};
 use std::collections::HashSet;
@@ -76,7 +76,7 @@ impl Hash for ClassRef {
 }
 impl fmt::Debug for ClassRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}", self.name)
+        write!(f, "{}", self.name())
     }
 }
 
@@ -149,8 +149,8 @@ pub struct Class {
     pub mirror: AtomicU32,
     /// Number in the class table; also in the mirror's injected `classId` field.
     pub id: u32,
-    /// Internal form: `java/lang/String`, `[I`, `int`. A hidden class's name carries a `+0x…` suffix after a dot-free `/`.
-    pub name: Symbol,
+    /// See [`Class::name`].
+    name: SymbolCell,
     /// Defining loader.
     pub loader: LoaderRef,
     /// Instance, array or primitive.
@@ -212,6 +212,10 @@ pub struct Class {
     pub kept: Option<Box<super::Kept>>,
     /// Addresses of other classes' resolved pool entries that name private or synthetic methods of this one.
     pub bound_users: Mutex<Vec<usize>>,
+    /// Its loader does not know it yet: the patch that brings it is being staged.
+    pub detached: AtomicBool,
+    /// An update took its name and gave it to another class or to none; nothing became of it (redefinition rule 3.7).
+    pub nameless: AtomicBool,
     /// Hidden classes: the version of the class on whose behalf it was defined.
     pub defined_by: AtomicPtr<ClassVersion>,
     /// Initializers of static fields that updates added while `<clinit>` ran: they run when it ends.
@@ -237,7 +241,7 @@ impl Class {
             layout: AtomicU32::new(u32::MAX),
             mirror: AtomicU32::new(0),
             id,
-            name,
+            name: SymbolCell::new(name),
             loader,
             kind,
             version: AtomicPtr::new(std::ptr::null_mut()),
@@ -268,12 +272,25 @@ impl Class {
             coexisting: AtomicBool::new(false),
             kept: None,
             bound_users: Mutex::new(Vec::new()),
+            detached: AtomicBool::new(false),
+            nameless: AtomicBool::new(false),
             defined_by: AtomicPtr::new(std::ptr::null_mut()),
             late_initializers: Mutex::default(),
             named_by: Mutex::default(),
             touched: AtomicBool::new(false),
             owned: super::Owned::default(),
         }
+    }
+
+    /// Internal form: `java/lang/String`, `[I`, `int`. A hidden class's name carries a `+0x…` suffix after a dot-free `/`. An update
+    /// may give an anonymous or local class another one.
+    pub fn name(&self) -> Symbol {
+        self.name.get()
+    }
+
+    /// Gives it another name, with the world stopped.
+    pub(crate) fn rename(&self, name: Symbol) {
+        self.name.set(name);
     }
 
     /// Nest host, if it was determined.
@@ -310,7 +327,7 @@ impl Class {
 
     /// The class that stands for instances which stay with an old version: as this one is now, with its layout.
     pub(crate) fn kept(&self, kept: super::Kept, supers: Box<Supers>) -> Box<Class> {
-        let mut class = Class::new(self.id, self.name, self.loader, ClassKind::Instance, self.hidden);
+        let mut class = Class::new(self.id, self.name(), self.loader, ClassKind::Instance, self.hidden);
         class.set_state(self.state());
         class.layout.store(self.layout.load(Ordering::Acquire), Ordering::Release);
         class.supers.store(self.owned.keep(supers).as_ptr(), Ordering::Release);
@@ -341,7 +358,7 @@ impl Class {
     /// Supertypes as of the current version.
     pub fn supers(&self) -> &Supers {
         let supers = self.supers.load(Ordering::Acquire);
-        debug_assert!(!supers.is_null(), "{} has no supertypes yet", self.name);
+        debug_assert!(!supers.is_null(), "{} has no supertypes yet", self.name());
         // SAFETY: set before the class is published; replaced only while the world is stopped, never freed before the space.
         unsafe { &*supers }
     }
@@ -432,16 +449,22 @@ impl Class {
         unsafe { objectspace::Handle::from_slot(slot) }.expect("a published class has a mirror")
     }
 
+    /// Its ProtectionDomain object, if it has one. The slot is a root for as long as the class's loader lives.
+    pub(crate) fn protection_domain<'s>(&self) -> Option<objectspace::Handle<'s>> {
+        // SAFETY: as for the mirror; a slot without an object gives none.
+        unsafe { objectspace::Handle::from_slot(self.protection_domain.as_ptr()) }
+    }
+
     /// `java.lang.String` form of the name: dots for slashes.
     pub fn external_name(&self) -> String {
-        external_name(self.name.as_str(), self.hidden)
+        external_name(self.name().as_str(), self.hidden)
     }
 
     /// Run-time package: (loader, package name with slashes).
     pub fn package(&self) -> &'static str {
         let name = match &self.kind {
             ClassKind::Array(info) => return info.element.package(),
-            _ => self.name.as_str(),
+            _ => self.name().as_str(),
         };
         // A hidden class's suffix holds no further slash that counts.
         let name = if self.hidden { name.rsplit_once('+').map_or(name, |(stem, _)| stem) } else { name };

@@ -9,6 +9,7 @@ use super::{Class, ClassRef, ClassVersion, FieldRef, MethodRef};
 use crate::symbol::Symbol;
 use std::collections::HashMap;
 use std::ptr::NonNull;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// What makes a class a kept one.
@@ -19,6 +20,8 @@ pub struct Kept {
     pub fields: Box<[(FieldRef, u32)]>,
     /// The same by declaring class, name and descriptor.
     places: HashMap<(ClassRef, Symbol, Symbol), u32>,
+    /// Descriptors name classes otherwise than the keys of maps do.
+    respelled: AtomicBool,
     /// The version that the instances stay with; unset while only superclasses of the class changed.
     pinned: OnceLock<Arc<Pinned>>,
 }
@@ -27,6 +30,7 @@ pub struct Kept {
 pub struct Pinned {
     version: NonNull<ClassVersion>,
     methods: HashMap<(Symbol, Symbol), MethodRef>,
+    respelled: AtomicBool,
 }
 
 // SAFETY: a version is `Sync`, and kept by its class while a kept class names it.
@@ -37,14 +41,22 @@ unsafe impl Sync for Pinned {}
 impl Pinned {
     /// A version and the cells that hold its code for good.
     pub fn new(version: &ClassVersion, methods: impl Iterator<Item = MethodRef>) -> Pinned {
-        let methods = methods.map(|method| ((method.name, method.descriptor), method)).collect();
-        Pinned { version: NonNull::from(version), methods }
+        let methods = methods.map(|method| ((method.name, method.descriptor()), method)).collect();
+        Pinned { version: NonNull::from(version), methods, respelled: AtomicBool::new(false) }
     }
 
     /// The version.
     pub fn version(&self) -> &ClassVersion {
         // SAFETY: by the type's invariant.
         unsafe { self.version.as_ref() }
+    }
+
+    /// The cell of a method.
+    fn method(&self, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
+        if self.respelled.load(Ordering::Acquire) {
+            return self.methods().find(|cell| cell.name == name && cell.descriptor() == descriptor);
+        }
+        self.methods.get(&(name, descriptor)).copied()
     }
 
     /// The cells.
@@ -56,8 +68,14 @@ impl Pinned {
 impl Kept {
     /// Instances of `class` with these fields.
     pub fn new(class: ClassRef, fields: &[(FieldRef, u32)]) -> Kept {
-        let places = fields.iter().map(|(field, at)| ((field.class, field.name, field.descriptor), *at));
-        Kept { class, fields: fields.into(), places: places.collect(), pinned: OnceLock::new() }
+        let places = fields.iter().map(|(field, at)| ((field.class, field.name, field.descriptor()), *at));
+        Kept {
+            class,
+            fields: fields.into(),
+            places: places.collect(),
+            respelled: AtomicBool::new(false),
+            pinned: OnceLock::new(),
+        }
     }
 
     /// Binds the instances to a version, if they are not bound to one.
@@ -70,9 +88,21 @@ impl Kept {
         self.pinned.get()
     }
 
+    /// An update has given classes other names: fields and methods are looked for by their descriptors of now.
+    pub(crate) fn respelled(&self) {
+        self.respelled.store(true, Ordering::Release);
+        if let Some(pinned) = self.pinned.get() {
+            pinned.respelled.store(true, Ordering::Release);
+        }
+    }
+
     /// The offset of a field in these instances.
     pub fn place(&self, field: FieldRef) -> Option<u32> {
-        self.places.get(&(field.class, field.name, field.descriptor)).copied()
+        if self.respelled.load(Ordering::Acquire) {
+            let key = |field: FieldRef| (field.class, field.name, field.descriptor());
+            return self.fields.iter().find(|(other, _)| key(*other) == key(field)).map(|(_, at)| *at);
+        }
+        self.places.get(&(field.class, field.name, field.descriptor())).copied()
     }
 }
 
@@ -88,7 +118,8 @@ impl Class {
             return kept.place(field);
         }
         let declares = |owner: ClassRef| {
-            owner.declared_field(field.name, field.descriptor) == Some(field) || owner.retained.lock().contains(&field)
+            owner.declared_field(field.name, field.descriptor()) == Some(field)
+                || owner.retained.lock().contains(&field)
         };
         (self.is_subtype_of(field.class) && declares(field.class)).then(|| field.offset())
     }
@@ -114,12 +145,12 @@ impl Class {
 
     /// The cell that instances of this class run for a cell of their version.
     pub(crate) fn kept_cell(&self, method: MethodRef) -> MethodRef {
-        self.kept_method(method.name, method.descriptor).unwrap_or(method)
+        self.kept_method(method.name, method.descriptor()).unwrap_or(method)
     }
 
     /// The cell that the instances have for a method that their version declares.
     pub(super) fn kept_method(&self, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
         let pinned = self.kept.as_ref()?.pinned()?;
-        pinned.methods.get(&(name, descriptor)).copied()
+        pinned.method(name, descriptor)
     }
 }

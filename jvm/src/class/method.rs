@@ -7,7 +7,7 @@
 use super::{ClassRef, ClassVersion};
 use crate::basic_type::BasicType;
 use crate::interpreter::Code;
-use crate::symbol::Symbol;
+use crate::symbol::{Symbol, SymbolCell};
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -70,7 +70,7 @@ impl Hash for MethodRef {
 }
 impl fmt::Debug for MethodRef {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}.{}{}", self.class.name, self.name, self.descriptor)
+        write!(f, "{}.{}{}", self.class.name(), self.name, self.descriptor())
     }
 }
 
@@ -113,8 +113,8 @@ pub struct Method {
     pub class: ClassRef,
     /// Name.
     pub name: Symbol,
-    /// Descriptor.
-    pub descriptor: Symbol,
+    /// See [`Method::descriptor`].
+    descriptor: SymbolCell,
     /// JVMS access flags of the current version.
     pub access: AtomicU32,
     /// [`MethodFlags`].
@@ -154,7 +154,7 @@ impl Method {
             code: AtomicPtr::new(std::ptr::null_mut()),
             class,
             name,
-            descriptor,
+            descriptor: SymbolCell::new(descriptor),
             access: AtomicU32::new(u32::from(access)),
             flags: AtomicU32::new(0),
             vtable_index: AtomicI32::new(-1),
@@ -166,6 +166,16 @@ impl Method {
             intrinsic: AtomicU32::new(0),
             successor: AtomicPtr::new(std::ptr::null_mut()),
         }
+    }
+
+    /// Descriptor, with the names that classes have now.
+    pub fn descriptor(&self) -> Symbol {
+        self.descriptor.get()
+    }
+
+    /// Writes the descriptor with other names of the same classes, with the world stopped.
+    pub(crate) fn respell(&self, descriptor: Symbol) {
+        self.descriptor.set(descriptor);
     }
 
     /// JVMS access flags.
@@ -241,7 +251,7 @@ impl Method {
         if !self.is_static() {
             slots.push(true);
         }
-        for parameter in parameters(self.descriptor.bytes()) {
+        for parameter in parameters(self.descriptor().bytes()) {
             let basic = BasicType::of_descriptor(parameter);
             slots.push(basic == BasicType::Reference);
             if basic.slots() == 2 {
@@ -272,7 +282,7 @@ impl Method {
     }
     /// `java.lang.String.charAt(int)`-like text for messages, in HotSpot's form `java.lang.String.charAt(I)`.
     pub fn qualified_name(&self) -> String {
-        format!("{}.{}{}", self.class.external_name(), self.name, self.descriptor)
+        format!("{}.{}{}", self.class.external_name(), self.name, self.descriptor())
     }
 }
 

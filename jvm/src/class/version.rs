@@ -45,6 +45,10 @@ pub struct ClassVersion {
     pub epoch: u64,
     /// Update epoch at which another became current; 0 while it is.
     pub superseded: std::sync::atomic::AtomicU64,
+    /// Update epoch at which its class file's names meant what they mean in it; `u64::MAX` before it is published.
+    pub made: std::sync::atomic::AtomicU64,
+    /// Descriptors of its members' cells name classes otherwise than the class file does.
+    pub(crate) respelled: std::sync::atomic::AtomicBool,
     /// The version before, while anything may still use it (frames, sites, undo); null for the first.
     pub previous: std::sync::atomic::AtomicPtr<ClassVersion>,
     /// The facts about other classes that its verification rests on; empty until it is verified.
@@ -79,7 +83,7 @@ impl ClassVersion {
         bytes: ClassBytes,
     ) -> ClassVersion {
         let method_index =
-            methods.iter().enumerate().map(|(at, method)| ((method.name, method.descriptor), at as u32)).collect();
+            methods.iter().enumerate().map(|(at, method)| ((method.name, method.descriptor()), at as u32)).collect();
         ClassVersion {
             class,
             number,
@@ -90,6 +94,8 @@ impl ClassVersion {
             methods,
             epoch,
             superseded: std::sync::atomic::AtomicU64::new(0),
+            made: std::sync::atomic::AtomicU64::new(u64::MAX),
+            respelled: std::sync::atomic::AtomicBool::new(false),
             previous: std::sync::atomic::AtomicPtr::new(std::ptr::null_mut()),
             assumptions: std::sync::OnceLock::new(),
             method_index,
@@ -121,18 +127,24 @@ impl ClassVersion {
 
     /// A declared method.
     pub fn method(&self, name: Symbol, descriptor: Symbol) -> Option<MethodRef> {
-        self.method_index.get(&(name, descriptor)).map(|at| self.methods[*at as usize])
+        self.method_at(name, descriptor).map(|at| self.methods[at])
+    }
+
+    fn method_at(&self, name: Symbol, descriptor: Symbol) -> Option<usize> {
+        if self.respelled.load(std::sync::atomic::Ordering::Acquire) {
+            return self.methods.iter().position(|cell| cell.name == name && cell.descriptor() == descriptor);
+        }
+        self.method_index.get(&(name, descriptor)).map(|at| *at as usize)
     }
 
     /// A declared field.
     pub fn field(&self, name: Symbol, descriptor: Symbol) -> Option<FieldRef> {
-        self.fields.iter().copied().find(|field| field.name == name && field.descriptor == descriptor)
+        self.fields.iter().copied().find(|field| field.name == name && field.descriptor() == descriptor)
     }
 
     /// The class-file entry of a method of this version, by cell; the cell's position in this version.
     pub fn method_info(&self, method: MethodRef) -> Option<&classfile::MemberInfo<'_>> {
-        let at = *self.method_index.get(&(method.name, method.descriptor))?;
-        self.file.methods.get(at as usize)
+        self.file.methods.get(self.method_at(method.name, method.descriptor())?)
     }
 
     /// The class-file entry of a field of this version.

@@ -43,11 +43,12 @@ fn bootstrap_failed(thread: &mut Thread, site: &PoolEntry) -> Abrupt {
         Abrupt::Thrown
     };
     if let Some(class) = thread.pending_class()
-        && Known::of_name(class.name.as_str()).is_some()
-        && class.name != Known::OutOfMemoryError.name()
-        && class.name != Known::StackOverflowError.name()
+        && Known::of_name(class.name().as_str()).is_some()
+        && class.name() != Known::OutOfMemoryError.name()
+        && class.name() != Known::StackOverflowError.name()
     {
-        let failure = crate::constant_pool::ResolutionFailure { class: class.name, message: thread.pending_message() };
+        let failure =
+            crate::constant_pool::ResolutionFailure { class: class.name(), message: thread.pending_message() };
         site.pool().failures.lock().insert(std::ptr::from_ref(site) as usize, failure);
         thread.vm().touched.note_failure(site.pool());
         site.publish(EntryState::Failed);
@@ -94,7 +95,8 @@ fn bootstrap<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -> Co
         _ => Some(object_array(thread, scope, Known::Object, &values)?),
     };
     let name = crate::strings::intern_modified_utf8(thread, scope, name_text)?;
-    Ok(Bootstrap { method, arguments, name, descriptor: Symbol::new(descriptor) })
+    let descriptor = pool.version().spelled(thread.vm(), descriptor);
+    Ok(Bootstrap { method, arguments, name, descriptor })
 }
 
 fn is_object_array(thread: &Thread, value: Option<Handle<'_>>) -> bool {
@@ -234,7 +236,8 @@ pub fn link_method_handle_call(thread: &mut Thread, entry: &PoolEntry) -> Comple
     let reference = pool.member_ref(entry.index).map_err(|error| Abrupt::internal(error.to_string()))?;
     let holder = class_by_name(thread, Symbol::new(reference.class_name), caller)?;
     let name = crate::strings::intern_modified_utf8(thread, &scope, reference.name)?;
-    let kind = method_type(thread, &scope, caller, Symbol::new(reference.descriptor))?;
+    let descriptor = entry.pool().version().spelled(thread.vm(), reference.descriptor);
+    let kind = method_type(thread, &scope, caller, descriptor)?;
     let appendix = object_array(thread, &scope, Known::Object, &[None; OBJECT_ARRAY_OF_ONE as usize])?;
     const REF_INVOKE_VIRTUAL: i32 = 5;
     let member = thread
@@ -344,7 +347,8 @@ pub fn resolve_dynamic(thread: &mut Thread, entry: &PoolEntry) -> Completion<()>
     let value = match entry.tag {
         16 => {
             let descriptor = pool.method_type(entry.index).map_err(|error| Abrupt::internal(error.to_string()))?;
-            Some(method_type(thread, &scope, caller, Symbol::new(descriptor))?)
+            let descriptor = entry.pool().version().spelled(thread.vm(), descriptor);
+            Some(method_type(thread, &scope, caller, descriptor)?)
         }
         15 => Some(for_version(thread, entry, |thread| method_handle(thread, &scope, entry))?),
         _ => {
@@ -409,12 +413,12 @@ fn method_handle<'s>(thread: &mut Thread, scope: &'s Scope, entry: &PoolEntry) -
         Some(classfile::Constant::MethodHandle { reference, .. }) => member_class(thread, pool, reference)?,
         _ => class_by_name(thread, Symbol::new(reference.class_name), caller)?,
     };
-    let descriptor = Symbol::new(reference.descriptor);
+    let descriptor = pool.version().spelled(thread.vm(), reference.descriptor);
     if kind >= 5 {
         check_member(thread, kind, (pool.version(), holder), Symbol::new(reference.name), descriptor)?;
     }
     let kind_object = if kind <= 4 {
-        type_class(thread, caller, reference.descriptor)?.mirror()
+        type_class(thread, caller, descriptor.bytes())?.mirror()
     } else {
         method_type(thread, scope, caller, descriptor)?
     };
@@ -447,7 +451,7 @@ fn check_member(
 ) -> Completion<()> {
     const INVOKE_STATIC: i32 = 6;
     let describe =
-        |class: ClassRef| crate::linking::describe::method(class.name.as_str(), name.as_str(), descriptor.bytes());
+        |class: ClassRef| crate::linking::describe::method(class.name().as_str(), name.as_str(), descriptor.bytes());
     // An old frame's lambda has the body that it was compiled with (redefinition rule 3.2).
     let bound = crate::versioning::compiled_against(user, holder, name, descriptor);
     let found = match bound {

@@ -3,9 +3,9 @@
 use crate::class::{ClassRef, Method};
 use crate::known::Known;
 use crate::loading::load_class;
-use crate::symbol::Symbol;
 use crate::thread::Thread;
 use crate::throw::{Abrupt, Completion};
+use std::sync::atomic::Ordering;
 
 const PUBLIC: u16 = 0x0001;
 const PRIVATE: u16 = 0x0002;
@@ -66,8 +66,9 @@ pub fn nest_host(thread: &mut Thread, class: ClassRef) -> Completion<ClassRef> {
         class.set_nest_host(Some(class));
         return Ok(class);
     };
-    let host = match load_class(thread, Symbol::new(name), class.loader) {
-        Ok(Some(host)) if host.same_package(&class) && lists(host, class) => host,
+    let name = version.spelled_class(thread.vm(), name);
+    let host = match load_class(thread, name, class.loader) {
+        Ok(Some(host)) if host.same_package(&class) && lists(thread, host, class) => host,
         Ok(_) => class,
         Err(Abrupt::Thrown) => {
             // A host that cannot be loaded counts as none (JVMS §5.4.4).
@@ -83,19 +84,24 @@ pub fn nest_host(thread: &mut Thread, class: ClassRef) -> Completion<ClassRef> {
     Ok(host)
 }
 
-fn lists(host: ClassRef, member: ClassRef) -> bool {
+fn lists(thread: &Thread, host: ClassRef, member: ClassRef) -> bool {
+    // It was listed when it had a name.
+    if member.nameless.load(Ordering::Acquire) {
+        return true;
+    }
     let Some(version) = host.current() else { return false };
     let pool = &version.file().constant_pool;
     let members = version.file().attribute("NestMembers").and_then(|attribute| attribute.nest_members().ok());
     members.is_some_and(|members| {
-        members.iter().any(|index| pool.class_name(index).is_ok_and(|name| name == member.name.bytes()))
+        let is_it = |name| version.spelled_class(thread.vm(), name) == member.name();
+        members.iter().any(|index| pool.class_name(index).is_ok_and(is_it))
     })
 }
 
 /// Is it final, or will it be after the update that this thread prepares?
 fn is_final_for(thread: &Thread, method: crate::class::MethodRef) -> bool {
     match thread.staging.get(&method.class) {
-        Some(staged) => staged.final_methods.contains(&(method.name, method.descriptor)),
+        Some(staged) => staged.final_methods.contains(&(method.name, method.descriptor())),
         None => method.is_final(),
     }
 }
@@ -109,7 +115,7 @@ fn check_final_methods(thread: &mut Thread, class: ClassRef) -> Completion<()> {
         }
         let mut at = class.super_class();
         while let Some(owner) = at {
-            if let Some(inherited) = owner.declared_method(method.name, method.descriptor)
+            if let Some(inherited) = owner.declared_method(method.name, method.descriptor())
                 && is_final_for(thread, inherited)
                 && !inherited.is_static()
                 && !inherited.is_private()
@@ -156,7 +162,7 @@ pub fn check_supertypes(thread: &mut Thread, class: ClassRef) -> Completion<()> 
 
 fn permits(thread: &Thread, supertype: ClassRef, class: ClassRef) -> bool {
     if let Some(staged) = thread.staging.get(&supertype) {
-        return staged.permitted.as_ref().is_none_or(|names| names.contains(&class.name));
+        return staged.permitted.as_ref().is_none_or(|names| names.contains(&class.name()));
     }
     let Some(version) = supertype.current() else { return true };
     let pool = &version.file().constant_pool;
@@ -165,7 +171,8 @@ fn permits(thread: &Thread, supertype: ClassRef, class: ClassRef) -> bool {
     else {
         return true;
     };
-    permitted.iter().any(|index| pool.class_name(index).is_ok_and(|name| name == class.name.bytes()))
+    let is_it = |name| version.spelled_class(thread.vm(), name) == class.name();
+    permitted.iter().any(|index| pool.class_name(index).is_ok_and(is_it))
 }
 
 /// Flags of a method as access control sees them.

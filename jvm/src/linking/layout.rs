@@ -39,7 +39,7 @@ pub fn lay_out(vm: &Vm, class: ClassRef) {
     let kind = own_reference_kind(class).unwrap_or(kind);
     // The fields of Reference itself: subclasses have fields of the same names.
     let base = std::iter::successors(Some(class), |class| class.super_class())
-        .find(|class| class.name == Known::Reference.name());
+        .find(|class| class.name() == Known::Reference.name());
     let of_reference: Vec<(FieldRef, u32)> = base.map_or_else(Vec::new, |base| {
         let fields = base.current().map_or(&[][..], |version| &version.fields[..]);
         fields.iter().map(|field| (*field, field.offset())).collect()
@@ -62,7 +62,7 @@ pub(crate) fn new_layout(
     if kind != ReferenceKind::None {
         let offset = |name: &str| {
             let found = fields.iter().find(|(field, _)| {
-                field.class.name == Known::Reference.name() && field.name == name && !field.is_static()
+                field.class.name() == Known::Reference.name() && field.name == name && !field.is_static()
             });
             found.map_or(0, |(_, offset)| *offset)
         };
@@ -128,12 +128,12 @@ pub(crate) fn place(class: ClassRef, mut end: u32, mut references: Vec<u32>, fie
 
 /// `Reference.referent` and `discovered` are the collector's business, never plain references.
 pub(crate) fn is_weak_referent(class: ClassRef, field: FieldRef) -> bool {
-    class.name == Known::Reference.name() && (field.name == "referent" || field.name == "discovered")
+    class.name() == Known::Reference.name() && (field.name == "referent" || field.name == "discovered")
 }
 
 /// Soft, weak, final, phantom, for the four classes themselves; `None` for others, which inherit it.
 pub(crate) fn own_reference_kind(class: ClassRef) -> Option<ReferenceKind> {
-    match class.name.as_str() {
+    match class.name().as_str() {
         "java/lang/ref/SoftReference" => Some(ReferenceKind::Soft),
         "java/lang/ref/WeakReference" => Some(ReferenceKind::Weak),
         "java/lang/ref/FinalReference" => Some(ReferenceKind::Final),
@@ -150,7 +150,7 @@ pub(crate) fn is_finalizable(class: ClassRef) -> bool {
             return false;
         }
         if let Some(version) = owner.current() {
-            let own = version.methods.iter().find(|method| method.name == "finalize" && method.descriptor == "()V");
+            let own = version.methods.iter().find(|method| method.name == "finalize" && method.descriptor() == "()V");
             if let Some(method) = own {
                 let file = version.file();
                 let code = version.method_info(*method).and_then(|info| info.code(&file.constant_pool).ok().flatten());

@@ -13,7 +13,7 @@ pub fn bind_native(thread: &mut Thread, method: MethodRef) -> Completion<()> {
     }
     let vm = thread.vm().clone();
     let own = (method.class.loader == LoaderRef::BOOT)
-        .then(|| vm.natives.find(method.class.name, method.name, method.descriptor))
+        .then(|| vm.natives.find(method.class.name(), method.name, method.descriptor()))
         .flatten();
     let binding = match own {
         Some(function) => NativeBinding::Rust(function),
@@ -21,9 +21,9 @@ pub fn bind_native(thread: &mut Thread, method: MethodRef) -> Completion<()> {
             Some(function) => NativeBinding::Jni(function),
             None => {
                 let text = super::describe::method(
-                    method.class.name.as_str(),
+                    method.class.name().as_str(),
                     method.name.as_str(),
-                    method.descriptor.bytes(),
+                    method.descriptor().bytes(),
                 );
                 return Err(thread.throw(Known::UnsatisfiedLinkError, Some(&text)));
             }

@@ -35,7 +35,9 @@ pub fn resolve_class(thread: &mut Thread, entry: &PoolEntry) -> Completion<Class
         return Ok(entry.class().expect("a resolved Class entry has a target"));
     }
     let pool = entry.pool();
-    let name = Symbol::new(pool_text(thread, pool.version().file().constant_pool.class_name(entry.index))?);
+    let version = pool.version();
+    let name = pool_text(thread, version.file().constant_pool.class_name(entry.index))?;
+    let name = version.spelled_class(thread.vm(), name);
     let resolved = class_by_name(thread, name, pool.class());
     let class = resolved.inspect_err(|abrupt| remember_failure(thread, entry, abrupt))?;
     entry.target.store(class.as_ptr().cast(), Ordering::Release);
@@ -122,13 +124,13 @@ fn remember_failure(thread: &Thread, entry: &PoolEntry, abrupt: &Abrupt) {
     }
     let vm = thread.vm();
     let Some(class) = thread.pending_class() else { return };
-    if Known::of_name(class.name.as_str()).is_none()
+    if Known::of_name(class.name().as_str()).is_none()
         || !vm.known.get(Known::LinkageError).is_some_and(|linkage| class.is_subtype_of(linkage))
     {
         return;
     }
     let message = thread.pending_message();
-    entry.pool().failures.lock().insert(entry_key(entry), ResolutionFailure { class: class.name, message });
+    entry.pool().failures.lock().insert(entry_key(entry), ResolutionFailure { class: class.name(), message });
     thread.vm().touched.note_failure(entry.pool());
     entry.publish(EntryState::Failed);
 }
@@ -150,7 +152,8 @@ struct Reference {
 
 fn reference(thread: &mut Thread, entry: &PoolEntry) -> Completion<Reference> {
     use classfile::Constant::{Fieldref, InterfaceMethodref, Methodref};
-    let pool = &entry.pool().version().file().constant_pool;
+    let version = entry.pool().version();
+    let pool = &version.file().constant_pool;
     let parts = pool.get(entry.index).map(|constant| match constant {
         Fieldref { class, name_and_type } | Methodref { class, name_and_type } => (class, name_and_type, false),
         InterfaceMethodref { class, name_and_type } => (class, name_and_type, true),
@@ -158,7 +161,8 @@ fn reference(thread: &mut Thread, entry: &PoolEntry) -> Completion<Reference> {
     });
     let found = parts.and_then(|(class, name_and_type, interface)| {
         let (name, descriptor) = pool.name_and_type(name_and_type)?;
-        Ok(Reference { class_entry: class, name: Symbol::new(name), descriptor: Symbol::new(descriptor), interface })
+        let descriptor = version.spelled(thread.vm(), descriptor);
+        Ok(Reference { class_entry: class, name: Symbol::new(name), descriptor, interface })
     });
     found.map_err(|error| thread.throw_text(Known::ClassFormatError, error.to_string()))
 }
@@ -284,10 +288,11 @@ fn access_word(flags: u16) -> &'static str {
 pub fn resolve_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Completion<MethodRef> {
     if settled(thread, entry)?.is_some() {
         let method = entry.method().expect("a resolved method entry has a target");
-        let adapter =
-            method.class.loader == LoaderRef::BOOT && method.class.name.as_str().starts_with("java/lang/invoke/") && {
+        let adapter = method.class.loader == LoaderRef::BOOT
+            && method.class.name().as_str().starts_with("java/lang/invoke/")
+            && {
                 let named = reference(thread, entry)?;
-                method.name != named.name || method.descriptor != named.descriptor
+                method.name != named.name || method.descriptor() != named.descriptor
             };
         return match kind {
             // The adapter of a signature-polymorphic call is for `invokevirtual` only.
@@ -343,7 +348,7 @@ fn find_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Comp
             "class {} tried to access {}method {} ({})",
             user.external_name(),
             access_word(flags),
-            describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes()),
+            describe::method(method.class.name().as_str(), method.name.as_str(), method.descriptor().bytes()),
             crate::throw::message::both_in_module(thread, user, method.class)
         );
         return Err(thread.throw_text(Known::IllegalAccessError, text));
@@ -357,7 +362,7 @@ fn check_static(thread: &mut Thread, method: MethodRef, kind: InvokeKind) -> Com
         return Ok(method);
     }
     let what = if kind == InvokeKind::Static { "Expected static" } else { "Expecting non-static" };
-    let name = describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes());
+    let name = describe::method(method.class.name().as_str(), method.name.as_str(), method.descriptor().bytes());
     Err(thread.throw_text(Known::IncompatibleClassChangeError, format!("{what} method {name}")))
 }
 
@@ -383,14 +388,14 @@ fn select_special(thread: &mut Thread, user: ClassRef, named: ClassRef, method: 
     }
     let mut at = Some(start);
     while let Some(owner) = at {
-        if let Some(found) = owner.declared_method(method.name, method.descriptor)
+        if let Some(found) = owner.declared_method(method.name, method.descriptor())
             && !found.is_static()
         {
             return concrete(thread, found);
         }
         at = owner.super_class();
     }
-    let candidates = selection::maximally_specific(start, method.name, method.descriptor);
+    let candidates = selection::maximally_specific(start, method.name, method.descriptor());
     let mut defaults = candidates.iter().filter(|candidate| !candidate.is_abstract());
     match (defaults.next(), defaults.next()) {
         (Some(only), None) => Ok(*only),
@@ -406,7 +411,7 @@ fn concrete(thread: &mut Thread, method: MethodRef) -> Completion<MethodRef> {
     if !method.is_abstract() {
         return Ok(method);
     }
-    let text = describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes());
+    let text = describe::method(method.class.name().as_str(), method.name.as_str(), method.descriptor().bytes());
     Err(thread.throw_text(Known::AbstractMethodError, text))
 }
 
@@ -417,7 +422,7 @@ fn lookup_method(
     kind: InvokeKind,
 ) -> Completion<MethodRef> {
     if class.is_interface() != reference.interface {
-        let signature = describe::method(class.name.as_str(), reference.name.as_str(), reference.descriptor.bytes());
+        let signature = describe::method(class.name().as_str(), reference.name.as_str(), reference.descriptor.bytes());
         let text = if class.is_interface() && kind == InvokeKind::Virtual {
             format!("Found interface {}, but class was expected", class.external_name())
         } else if class.is_interface() {
@@ -436,7 +441,7 @@ fn lookup_method(
     match found.filter(|method| !method.is_constructor() || method.class == class.identity()) {
         Some(method) => Ok(method),
         None => {
-            let text = describe::method(class.name.as_str(), reference.name.as_str(), reference.descriptor.bytes());
+            let text = describe::method(class.name().as_str(), reference.name.as_str(), reference.descriptor.bytes());
             Err(thread.throw(Known::NoSuchMethodError, Some(&text)))
         }
     }
@@ -459,7 +464,7 @@ pub fn lookup_class_method(class: ClassRef, name: Symbol, descriptor: Symbol) ->
 
 /// §2.9.3: a signature-polymorphic method is found under any descriptor.
 fn signature_polymorphic(class: ClassRef, name: Symbol) -> Option<MethodRef> {
-    if class.name != Known::MethodHandle.name() && class.name != Known::VarHandle.name() {
+    if class.name() != Known::MethodHandle.name() && class.name() != Known::VarHandle.name() {
         return None;
     }
     let methods = &class.current()?.methods;

@@ -33,7 +33,7 @@ pub fn select(thread: &mut Thread, class: ClassRef, method: MethodRef) -> Comple
             let text = format!(
                 "class {} tried to access method {}",
                 method.class.external_name(),
-                describe::method(found.class.name.as_str(), found.name.as_str(), found.descriptor.bytes())
+                describe::method(found.class.name().as_str(), found.name.as_str(), found.descriptor().bytes())
             );
             Err(thread.throw_text(Known::IllegalAccessError, text))
         }
@@ -41,7 +41,10 @@ pub fn select(thread: &mut Thread, class: ClassRef, method: MethodRef) -> Comple
         Choice::Conflict(first, second) => {
             let text = format!(
                 "Conflicting default methods: {}.{} {}.{}",
-                first.class.name, first.name, second.class.name, second.name
+                first.class.name(),
+                first.name,
+                second.class.name(),
+                second.name
             );
             Err(thread.throw_text(Known::IncompatibleClassChangeError, text))
         }
@@ -68,7 +71,7 @@ pub fn choose(class: ClassRef, method: MethodRef) -> Choice {
     }
     let mut at = Some(class);
     while let Some(owner) = at {
-        if let Some(found) = owner.declared_method(method.name, method.descriptor)
+        if let Some(found) = owner.declared_method(method.name, method.descriptor())
             && !found.is_static()
             && !found.is_private()
             && (found.is_public() || found.is_protected() || found.class.same_package(&method.class))
@@ -80,7 +83,7 @@ pub fn choose(class: ClassRef, method: MethodRef) -> Choice {
         }
         at = owner.super_class();
     }
-    let candidates = maximally_specific(class, method.name, method.descriptor);
+    let candidates = maximally_specific(class, method.name, method.descriptor());
     let mut concrete = candidates.iter().filter(|candidate| !candidate.is_abstract());
     match (concrete.next(), concrete.next()) {
         (Some(only), None) => Choice::Method(*only),
@@ -106,7 +109,7 @@ pub fn select_checked(
     if receiver.kept.is_none()
         && receiver.is_subtype_of(method.class)
         && let Some(selected) = receiver.dispatch().zip(index).and_then(|(table, at)| table.vtable().get(at).copied())
-        && (selected.name, selected.descriptor) == (method.name, method.descriptor)
+        && (selected.name, selected.descriptor()) == (method.name, method.descriptor())
         && !method.class.is_interface()
         && !method.flag(MethodFlags::REMOVED)
     {
@@ -122,7 +125,7 @@ pub fn select_checked(
     let Some(owner) = receiver.in_chain(method.class).or_else(|| receiver.in_chain(named)) else {
         return Err(Abrupt::internal(format!("{receiver:?} is no instance class below {named:?}")));
     };
-    let own = owner.declared_method(method.name, method.descriptor).filter(|own| !own.is_static());
+    let own = owner.declared_method(method.name, method.descriptor()).filter(|own| !own.is_static());
     if method.is_private() || method.is_constructor() || own.is_some_and(|own| own.is_private()) {
         return own.ok_or_else(|| no_such_method(thread, method));
     }
@@ -158,13 +161,14 @@ pub fn select_special(
 /// The method of this name that a class or kept class declares or inherits.
 fn declared_above(class: ClassRef, method: MethodRef) -> Option<MethodRef> {
     let chain = std::iter::successors(Some(class), |class| class.super_class());
-    let found = |owner: ClassRef| owner.declared_method(method.name, method.descriptor).filter(|own| !own.is_static());
+    let found =
+        |owner: ClassRef| owner.declared_method(method.name, method.descriptor()).filter(|own| !own.is_static());
     let mut declared = chain.filter_map(found);
-    declared.next().or_else(|| maximally_specific(class, method.name, method.descriptor).first().copied())
+    declared.next().or_else(|| maximally_specific(class, method.name, method.descriptor()).first().copied())
 }
 
 fn no_such_method(thread: &mut Thread, method: MethodRef) -> Abrupt {
-    let text = describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes());
+    let text = describe::method(method.class.name().as_str(), method.name.as_str(), method.descriptor().bytes());
     thread.throw(Known::NoSuchMethodError, Some(&text))
 }
 
@@ -173,7 +177,7 @@ pub fn abstract_method(thread: &mut Thread, class: ClassRef, method: MethodRef) 
     let text = format!(
         "Receiver class {} does not define or inherit an implementation of the resolved method 'abstract {}' of {} {}.",
         class.external_name(),
-        describe::method(method.class.name.as_str(), method.name.as_str(), method.descriptor.bytes())
+        describe::method(method.class.name().as_str(), method.name.as_str(), method.descriptor().bytes())
             .trim_matches('\'')
             .replace(&format!("{}.", method.class.external_name()), ""),
         if method.class.is_interface() { "interface" } else { "abstract class" },

@@ -59,8 +59,8 @@ pub fn verify_version(
     overlay: &Overlay,
 ) -> Completion<()> {
     let file = version.file();
-    let own_name = file.name().map_or(class.name, Symbol::new);
-    match verify_class_file(file, &mut Classes { thread, class, own_name, overlay }) {
+    let own_name = file.name().map_or(class.name(), Symbol::new);
+    match verify_class_file(file, &mut Classes { thread, class, version, own_name, overlay }) {
         Ok(assumptions) => {
             let _ = version.assumptions.set(assumptions);
             Ok(())
@@ -75,16 +75,25 @@ pub fn verify_version(
 struct Classes<'t> {
     thread: &'t mut Thread,
     class: ClassRef,
+    version: &'t crate::class::ClassVersion,
     /// The name in the class file; a hidden class has another one.
     own_name: Symbol,
     overlay: &'t Overlay,
 }
 
 impl Classes<'_> {
+    /// What the class file calls a class.
+    fn name_of(&self, class: ClassRef) -> Symbol {
+        let vm = self.thread.vm();
+        let coming = self.thread.coming.name_of(class);
+        coming.unwrap_or_else(|| self.version.name_of(vm, class))
+    }
+
     fn load(&mut self, name: Symbol) -> Completion<ClassRef> {
         if name == self.own_name {
             return Ok(self.class);
         }
+        let name = self.version.spelled_class(self.thread.vm(), name.bytes());
         match load_class(self.thread, name, self.class.loader) {
             Ok(Some(class)) => Ok(class),
             Ok(None) => Err(self.thread.throw(Known::NoClassDefFoundError, Some(name.as_str()))),
@@ -115,7 +124,7 @@ impl Hierarchy for Classes<'_> {
         };
         match common {
             Some(class) if class == self.class => Ok(self.own_name),
-            Some(class) => Ok(class.name),
+            Some(class) => Ok(self.name_of(class)),
             None => Ok(Symbol::new(b"java/lang/Object")),
         }
     }
@@ -128,7 +137,7 @@ impl Hierarchy for Classes<'_> {
         descriptor: Symbol,
     ) -> Completion<bool> {
         // By name first: a class that is no superclass is not loaded for this.
-        if owner != self.own_name && !self.overlay.chain(self.class).any(|class| class.name == owner) {
+        if owner != self.own_name && !self.overlay.chain(self.class).any(|class| self.name_of(class) == owner) {
             return Ok(false);
         }
         let owner = self.load(owner)?;

@@ -33,7 +33,7 @@ pub fn select(class: ClassRef) -> (Vec<MethodRef>, Vec<(MethodRef, usize)>) {
     let indexed = version.methods.len() > 32;
     if indexed {
         for (at, entry) in table.iter().enumerate() {
-            inherited.entry((entry.name, entry.descriptor)).or_default().push(at);
+            inherited.entry((entry.name, entry.descriptor())).or_default().push(at);
         }
     }
     let inherited_len = table.len();
@@ -44,13 +44,13 @@ pub fn select(class: ClassRef) -> (Vec<MethodRef>, Vec<(MethodRef, usize)>) {
         }
         let mut index = None;
         let mut look = |at: usize, entry: &mut MethodRef| {
-            if entry.name == method.name && entry.descriptor == method.descriptor && overrides(class, *entry) {
+            if entry.name == method.name && entry.descriptor() == method.descriptor() && overrides(class, *entry) {
                 *entry = method;
                 index.get_or_insert(at);
             }
         };
         if indexed {
-            for at in inherited.get(&(method.name, method.descriptor)).into_iter().flatten() {
+            for at in inherited.get(&(method.name, method.descriptor())).into_iter().flatten() {
                 look(*at, &mut table[*at]);
             }
         } else {
@@ -77,6 +77,6 @@ fn overrides(class: ClassRef, inherited: MethodRef) -> bool {
 pub fn index_in(superclass: ClassRef, class: ClassRef, method: MethodRef) -> Option<usize> {
     let table = superclass.dispatch()?.vtable();
     table.iter().position(|entry| {
-        entry.name == method.name && entry.descriptor == method.descriptor && overrides(class, *entry)
+        entry.name == method.name && entry.descriptor() == method.descriptor() && overrides(class, *entry)
     })
 }

@@ -38,6 +38,10 @@ pub(super) fn load_array_class(thread: &mut Thread, name: Symbol, loader: Loader
     for _ in 0..dimensions {
         class = array_class_of(thread, class)?;
     }
+    // Its name may mean another class until the patch that is staged is in force.
+    if !thread.coming.is_empty() {
+        return Ok(Some(class));
+    }
     // The initiating loader remembers it only for classes that it initiated.
     Ok(Some(thread.vm().classes.record(loader, name, class)))
 }
@@ -50,8 +54,8 @@ fn make(thread: &mut Thread, component: ClassRef) -> Completion<ClassRef> {
     crate::linking::link(thread, object)?;
     let name = match component.primitive() {
         Some(basic) => Symbol::from_text(&format!("[{}", basic.letter())),
-        None if component.is_array() => Symbol::from_text(&format!("[{}", component.name)),
-        None => Symbol::new(&[b"[L", component.name.bytes(), b";"].concat()),
+        None if component.is_array() => Symbol::from_text(&format!("[{}", component.name())),
+        None => Symbol::new(&[b"[L", component.name().bytes(), b";"].concat()),
     };
     let (element, dimensions) = component.array().map_or((component, 1), |info| (info.element, info.dimensions + 1));
     let component_type = component.primitive().unwrap_or(BasicType::Reference);

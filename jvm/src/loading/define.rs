@@ -40,6 +40,8 @@ pub struct Definition<'a> {
     pub class_data: Option<Handle<'a>>,
     /// The class file as it was before agents changed it that can do so again; `None` if none did.
     pub original: Option<ClassBytes>,
+    /// Its loader does not get to know it: its name means another class until the patch that brings it is in force.
+    pub detached: bool,
 }
 
 /// What agents made of a class file.
@@ -63,6 +65,7 @@ impl Default for Definition<'_> {
             lookup: None,
             class_data: None,
             original: None,
+            detached: false,
         }
     }
 }
@@ -93,6 +96,7 @@ pub fn define_class(thread: &mut Thread, mut definition: Definition<'_>) -> Comp
     }
     // A loader that defines a name again gets the class for the bootstrap loader, a LinkageError otherwise.
     if !definition.hidden
+        && !definition.detached
         && let Some(found) = thread.vm().classes.find(definition.loader, class_name)
     {
         if definition.loader == LoaderRef::BOOT {
@@ -116,7 +120,7 @@ pub fn define_class(thread: &mut Thread, mut definition: Definition<'_>) -> Comp
 fn may_define_java(thread: &Thread, loader: LoaderRef) -> bool {
     const PLATFORM: &str = "jdk/internal/loader/ClassLoaders$PlatformClassLoader";
     loader == LoaderRef::BOOT
-        || super::loader_object(thread, loader).is_some_and(|object| thread.class_of(object).name == PLATFORM)
+        || super::loader_object(thread, loader).is_some_and(|object| thread.class_of(object).name() == PLATFORM)
 }
 
 fn duplicate(thread: &mut Thread, definition: &Definition<'_>, name: Symbol) -> Abrupt {
@@ -240,10 +244,14 @@ fn create(
     let hidden = definition.hidden;
     let class =
         vm.classes.add(|id| ClassRef::leak(Box::new(Class::new(id, name, loader, ClassKind::Instance, hidden))));
+    class.detached.store(definition.detached, Ordering::Release);
     let is_interface = file.is_interface();
     let supers = Supers::new(class, super_class, interfaces.into(), !is_interface);
     class.supers.store(class.owned.keep(Box::new(supers)).as_ptr(), Ordering::Release);
     let version = build_version(class, 0, 0, file, definition.bytes.clone());
+    // What comes with a patch that is staged means what names mean after it.
+    let made = vm.heap.epoch() + u64::from(!thread.coming.is_empty());
+    version.made.store(made, Ordering::Release);
     class.version.store(class.owned.keep(version).as_ptr(), Ordering::Release);
     *class.original.lock() = definition.original.map(|original| (definition.bytes.clone(), original));
     if let Some(host) = definition.nest_host {
@@ -283,7 +291,7 @@ fn create(
         let offset = vm.offset(crate::known::KnownField::ClassClassData);
         view.store_ref(class.mirror().get(&view), offset, Some(data.get(&view)));
     }
-    if !hidden {
+    if !hidden && !definition.detached {
         let winner = vm.classes.record(loader, name, class);
         if winner != class {
             return if loader == LoaderRef::BOOT {
@@ -368,7 +376,7 @@ pub fn build_version(
 
 fn injected(class: ClassRef, number: u32, declared: usize) -> impl Iterator<Item = FieldRef> {
     let boot = class.loader == LoaderRef::BOOT && number == 0;
-    crate::known::injected_fields(class.name.as_str()).filter(move |_| boot).enumerate().map(
+    crate::known::injected_fields(class.name().as_str()).filter(move |_| boot).enumerate().map(
         move |(at, (name, descriptor))| {
             let (name, descriptor) = (Symbol::from_text(name), Symbol::from_text(descriptor));
             // ACC_SYNTHETIC: no member of the class file.
@@ -394,12 +402,12 @@ fn mark_special(class: ClassRef, method: &Method) {
     if class.loader != LoaderRef::BOOT {
         return;
     }
-    match class.name.as_str() {
+    match class.name().as_str() {
         "java/lang/Object" if method.is_constructor() => method.set_flag(MethodFlags::OBJECT_INIT),
         "java/lang/invoke/MethodHandle" | "java/lang/invoke/VarHandle"
             if method.is_native()
                 && method.is_varargs()
-                && method.descriptor.as_str().starts_with("([Ljava/lang/Object;)") =>
+                && method.descriptor().as_str().starts_with("([Ljava/lang/Object;)") =>
         {
             method.set_flag(MethodFlags::SIGNATURE_POLYMORPHIC);
         }

@@ -5,6 +5,7 @@
 mod added;
 mod array;
 mod define;
+mod meaning;
 mod mirror;
 mod modules;
 mod unloading;
@@ -12,6 +13,7 @@ mod unloading;
 pub use added::{AddedClasses, Offered, find_or_add};
 pub use array::array_class_of;
 pub use define::{Definition, Transformed, build_version, define_class};
+pub use meaning::{Coming, ComingNames, Former, respelled};
 pub use modules::Modules;
 pub use unloading::Unloading;
 
@@ -25,7 +27,7 @@ use crate::throw::{Abrupt, Completion};
 use objectspace::{Handle, Scope};
 use parking_lot::{Mutex, RwLock};
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// One class loader as the VM knows it.
@@ -34,7 +36,16 @@ pub struct Loader {
     /// died.
     pub object: AtomicU32,
     /// Classes it defined or is recorded as initiating loader of, by internal name.
-    dictionary: RwLock<HashMap<Symbol, ClassRef>>,
+    pub(crate) dictionary: RwLock<HashMap<Symbol, ClassRef>>,
+    /// Classes that it had under names which updates have given to others, or taken away; in the order of the updates.
+    pub(crate) former: RwLock<Vec<Former>>,
+}
+
+impl Loader {
+    /// What it has under a name.
+    pub fn find(&self, name: Symbol) -> Option<ClassRef> {
+        self.dictionary.read().get(&name).copied()
+    }
 }
 
 /// The classes of a space.
@@ -52,11 +63,14 @@ pub struct ClassTable {
     next_hidden: AtomicU64,
     /// Classes that patches bring and no class path has.
     pub added: AddedClasses,
+    /// An update has changed the name of a class.
+    pub renamed: AtomicBool,
 }
 
 impl Default for ClassTable {
     fn default() -> Self {
-        let boot = Arc::new(Loader { object: AtomicU32::new(0), dictionary: RwLock::default() });
+        let boot =
+            Arc::new(Loader { object: AtomicU32::new(0), dictionary: RwLock::default(), former: RwLock::default() });
         ClassTable {
             classes: RwLock::default(),
             loaders: RwLock::new(vec![boot]),
@@ -67,6 +81,7 @@ impl Default for ClassTable {
             definitions: AtomicU64::new(0),
             next_hidden: AtomicU64::new(0),
             added: AddedClasses::default(),
+            renamed: AtomicBool::new(false),
         }
     }
 }
@@ -132,7 +147,8 @@ impl ClassTable {
 
     /// Every class of that name, whatever its defining loader.
     pub fn find_defined(&self, name: Symbol) -> Vec<ClassRef> {
-        self.all().into_iter().filter(|class| class.name == name && !class.hidden).collect()
+        let is_it = |class: &ClassRef| class.name() == name && !class.hidden && !class.detached.load(Ordering::Acquire);
+        self.all().into_iter().filter(is_it).collect()
     }
 
     /// Records a class under a loader. An entry made before by another thread wins and is returned.
@@ -181,7 +197,11 @@ pub fn loader_of(thread: &Thread, object: Option<Handle<'_>>) -> LoaderRef {
     }
     let number = loaders.len() as u32;
     let raw = view.raw(object.get(&view)).0;
-    loaders.push(Arc::new(Loader { object: AtomicU32::new(raw), dictionary: RwLock::default() }));
+    loaders.push(Arc::new(Loader {
+        object: AtomicU32::new(raw),
+        dictionary: RwLock::default(),
+        former: RwLock::default(),
+    }));
     view.store_i32(object.get(&view), offset, number as i32);
     LoaderRef(number)
 }
@@ -196,6 +216,14 @@ pub fn loader_object<'s>(thread: &Thread, loader: LoaderRef) -> Option<Handle<'s
 /// Loads a class by internal name (or array descriptor) with an initiating loader (JVMS §5.3.1–5.3.3).
 /// `None` only from the bootstrap loader; another loader's failure is its own exception.
 pub fn load_class(thread: &mut Thread, name: Symbol, loader: LoaderRef) -> Completion<Option<ClassRef>> {
+    if !thread.coming.is_empty() {
+        if let Some(coming) = meaning::coming(thread, loader, name)? {
+            return Ok(Some(coming));
+        }
+        if name.bytes().first() == Some(&b'[') {
+            return array::load_array_class(thread, name, loader);
+        }
+    }
     if let Some(found) = thread.vm().classes.find(loader, name) {
         return Ok(Some(found));
     }
@@ -241,7 +269,7 @@ fn load_through_java(thread: &mut Thread, name: Symbol, loader: LoaderRef) -> Co
     };
     let class = mirror::class_of_mirror(thread, mirror)
         .ok_or_else(|| Abrupt::internal("loadClass returned a mirror of no class"))?;
-    if class.name != name {
+    if class.name() != name {
         let found = class.external_name();
         return Err(thread.throw_text(Known::NoClassDefFoundError, format!("{text} (wrong name: {found})")));
     }

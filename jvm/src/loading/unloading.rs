@@ -106,6 +106,7 @@ impl Unloading {
         for loader in &dead {
             pass.loaders[*loader].object.store(0, Ordering::Relaxed);
             pass.loaders[*loader].dictionary.write().clear();
+            pass.loaders[*loader].former.write().clear();
             classes.extend(pass.classes[*loader].iter().copied());
         }
         vm.classes.modules.unload(|loader| dead.contains(&(loader.0 as usize)));
@@ -183,7 +184,7 @@ fn show_class(class: ClassRef, visitor: &mut dyn RootVisitor) {
 
 impl super::ClassTable {
     /// Takes classes away that an update's migration code defined and that are to be unknown again.
-    pub(crate) fn undefine(&self, vm: &Vm, classes: &HashSet<ClassRef>) {
+    pub fn undefine(&self, vm: &Vm, classes: &HashSet<ClassRef>) {
         if classes.is_empty() {
             return;
         }

@@ -51,7 +51,7 @@ impl Thread {
     /// A new instance of a class, which is initialized first; no constructor runs.
     pub fn new_instance<'s>(&mut self, scope: &'s Scope, class: ClassRef) -> Completion<Handle<'s>> {
         crate::initialization::initialize(self, class)?;
-        let layout = class.layout().ok_or_else(|| Abrupt::internal(format!("{} has no instances", class.name)))?;
+        let layout = class.layout().ok_or_else(|| Abrupt::internal(format!("{} has no instances", class.name())))?;
         self.allocate_instance(scope, layout)
     }
 

@@ -186,7 +186,8 @@ impl Thread {
     pub(super) fn is_undivided(&self) -> bool {
         self.java_frames().any(|frame| {
             let (class, name) = (frame.method.class, frame.method.name);
-            class.loader == LoaderRef::BOOT && UNDIVIDED.iter().any(|(of, method)| class.name == *of && name == *method)
+            class.loader == LoaderRef::BOOT
+                && UNDIVIDED.iter().any(|(of, method)| class.name() == *of && name == *method)
         })
     }
 

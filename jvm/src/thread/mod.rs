@@ -81,6 +81,8 @@ pub struct Thread {
     pub staging: std::collections::HashMap<crate::class::ClassRef, crate::versioning::StagedSupertype>,
     /// Classes that the patch adds: only this thread finds them before the patch is in force.
     pub offered: Vec<crate::loading::Offered>,
+    /// Names that will mean other classes after the patch that this thread is staging.
+    pub coming: crate::loading::ComingNames,
     /// Exceptions being made inside one another.
     pub(crate) throwing: u32,
     /// An OutOfMemoryError is being made.
@@ -131,6 +133,7 @@ impl Thread {
             updating: false,
             staging: std::collections::HashMap::new(),
             offered: Vec::new(),
+            coming: crate::loading::ComingNames::default(),
             throwing: 0,
             throwing_out_of_memory: false,
             outlives_end: false,

@@ -44,7 +44,7 @@ pub fn call_stack_walk<'s>(
     let from = {
         let mut frames = thread.java_frames().skip_while(|frame| {
             let class = frame.method.class;
-            class == abstract_walker || class.name == stack_walker || class.super_class() == Some(abstract_walker)
+            class == abstract_walker || class.name() == stack_walker || class.super_class() == Some(abstract_walker)
         });
         usize::try_from(skip).ok().and_then(|skip| frames.nth(skip)).map(|frame| frame.depth)
     };
@@ -174,7 +174,7 @@ fn init_member(thread: &mut Thread, scope: &Scope, member: Handle<'_>, method: M
     let class = thread.known(Known::ResolvedMethodName)?;
     let resolved = thread.new_instance(scope, class)?;
     let name = strings::intern_modified_utf8(thread, scope, method.name.bytes())?;
-    let descriptor = strings::intern_modified_utf8(thread, scope, method.descriptor.bytes())?;
+    let descriptor = strings::intern_modified_utf8(thread, scope, method.descriptor().bytes())?;
     let kind = if method.is_static() {
         6
     } else if method.is_constructor() {

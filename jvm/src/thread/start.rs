@@ -118,7 +118,7 @@ fn call(
 ) -> Completion<()> {
     let method = class
         .declared_method(Symbol::from_text(name), Symbol::from_text(descriptor))
-        .ok_or_else(|| Abrupt::internal(format!("{} has no {name}{descriptor}", class.name)))?;
+        .ok_or_else(|| Abrupt::internal(format!("{} has no {name}{descriptor}", class.name())))?;
     let mut all = vec![Value::Ref(Some(object))];
     all.extend_from_slice(arguments);
     thread.invoke(scope, method, &all).map(|_| ())

@@ -44,7 +44,7 @@ impl JavaFrame {
         self.is_hidden()
             || self.method.intrinsic.load(std::sync::atomic::Ordering::Relaxed) != 0
             || (self.method.name == "invoke"
-                && class.name == Known::ReflectMethod.name()
+                && class.name() == Known::ReflectMethod.name()
                 && class.loader == LoaderRef::BOOT)
             || accessor.is_some_and(|accessor| class.is_subtype_of(accessor))
     }

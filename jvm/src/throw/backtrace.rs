@@ -375,7 +375,7 @@ fn file_and_line(frame: &TraceFrame) -> String {
 /// `NullPointerException.getExtendedNPEMessage`: from the instruction that threw, unless the program made the exception.
 pub fn null_pointer_message(thread: &Thread, throwable: Handle<'_>) -> Option<String> {
     let frame = *frames_of(thread, throwable).first()?;
-    if frame.method.is_native() || frame.method.class.name == "jdk/internal/reflect/NativeConstructorAccessorImpl" {
+    if frame.method.is_native() || frame.method.class.name() == "jdk/internal/reflect/NativeConstructorAccessorImpl" {
         return None;
     }
     let version = frame.version()?;

@@ -139,7 +139,7 @@ fn construct(thread: &mut Thread, class: Known, message: Option<&str>, wrap: boo
             (constructor("()V"), Vec::new())
         }
     };
-    let method = method.ok_or_else(|| Abrupt::internal(format!("{} has no constructor for the VM", class.name)))?;
+    let method = method.ok_or_else(|| Abrupt::internal(format!("{} has no constructor for the VM", class.name())))?;
     let takes_message = !arguments.is_empty() && (message.is_some());
     let mut all = vec![Value::Ref(Some(error))];
     all.extend(arguments);

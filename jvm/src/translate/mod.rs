@@ -38,7 +38,9 @@ pub fn translate(thread: &mut Thread, method: MethodRef) -> Completion<*mut Code
         Err(Malformed(text)) => {
             let text = format!(
                 "(class: {}, method: {} signature: {}) {text}",
-                method.class.name, method.name, method.descriptor
+                method.class.name(),
+                method.name,
+                method.descriptor()
             );
             return Err(thread.throw_text(Known::VerifyError, text));
         }
@@ -59,7 +61,7 @@ fn one_word_body(method: MethodRef) -> Option<Op> {
     if method.class.loader != crate::class::LoaderRef::BOOT {
         return None;
     }
-    match (method.class.name.as_str(), method.name.as_str()) {
+    match (method.class.name().as_str(), method.name.as_str()) {
         ("java/lang/Math" | "java/lang/StrictMath", "sqrt") => Some(Op::ReturnSqrt),
         ("java/lang/Double", "doubleToRawLongBits" | "longBitsToDouble")
         | ("java/lang/Float", "floatToRawIntBits" | "intBitsToFloat") => Some(Op::ReturnP),
@@ -84,7 +86,7 @@ fn make(thread: &Thread, method: MethodRef) -> Translation<Box<Code>> {
     }
     // Natives of the table replace Java bodies of the class library too.
     let replaced = method.class.loader == crate::class::LoaderRef::BOOT
-        && thread.vm().natives.find(method.class.name, method.name, method.descriptor).is_some();
+        && thread.vm().natives.find(method.class.name(), method.name, method.descriptor()).is_some();
     if method.is_native() || replaced {
         return Ok(whole_method(method, Op::Native, CodeFlags::NATIVE));
     }

@@ -30,13 +30,13 @@ pub fn boxes(field: FieldRef) -> Option<FieldRef> {
     let source = *retained.iter().find(|old| old.class == field.class && old.name == field.name && !old.is_static())?;
     let fits = |basic: BasicType, reference: FieldRef| {
         box_of(basic).is_some_and(|(_, name, _)| {
-            let text = reference.descriptor.as_str();
+            let text = reference.descriptor().as_str();
             text == "Ljava/lang/Object;" || text.strip_prefix('L').and_then(|rest| rest.strip_suffix(';')) == Some(name)
         })
     };
     let is_box = match (source.basic, field.basic) {
         (BasicType::Reference, BasicType::Reference) => false,
-        (BasicType::Reference, basic) => fits(basic, source) && source.descriptor != "Ljava/lang/Object;",
+        (BasicType::Reference, basic) => fits(basic, source) && source.descriptor() != "Ljava/lang/Object;",
         (basic, BasicType::Reference) => fits(basic, field),
         _ => false,
     };
@@ -48,7 +48,7 @@ pub fn rebox(thread: &mut Thread, source: FieldRef, field: FieldRef, object: Han
     let scope = Scope::open(&mut thread.mutator);
     if field.basic == BasicType::Reference {
         let Some((class, name, _)) = box_of(source.basic) else { return Ok(false) };
-        let descriptor = format!("({})L{name};", source.descriptor);
+        let descriptor = format!("({})L{name};", source.descriptor());
         let value = load(thread, source, object);
         let boxed = thread.call_static(&scope, class, "valueOf", &descriptor, &[value])?.reference();
         let view = thread.view();
@@ -63,7 +63,7 @@ pub fn rebox(thread: &mut Thread, source: FieldRef, field: FieldRef, object: Han
     };
     let Some(boxed) = boxed else { return Ok(false) };
     let class = thread.known(class)?;
-    let method = thread.method_named(class, method, &format!("(){}", field.descriptor))?;
+    let method = thread.method_named(class, method, &format!("(){}", field.descriptor()))?;
     let value = thread.invoke(&scope, method, &[Value::Ref(Some(boxed))])?;
     let view = thread.view();
     let (at, offset) = (object.get(&view), field.offset());

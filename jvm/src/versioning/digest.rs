@@ -56,7 +56,7 @@ fn objects(world: &StoppedWorld<'_>, vm: &Vm) -> HashMap<u32, Seen> {
         let class = unsafe { ClassRef::from_ptr(record.client[1].load(Ordering::Relaxed).cast::<Class>()) };
         let Some(class) = class else { return };
         let mut hasher = DefaultHasher::new();
-        class.name.as_str().hash(&mut hasher);
+        class.name().as_str().hash(&mut hasher);
         let mut refers = Vec::new();
         match record.kind {
             LayoutKind::RefArray => {
@@ -112,7 +112,7 @@ fn is_opaque(vm: &Vm, class: ClassRef) -> bool {
 /// Instance fields, superclasses' first; a string's cached hash is none of its value.
 fn fields(class: ClassRef) -> Vec<FieldRef> {
     let is_cache = |field: &FieldRef| {
-        field.class.name == Known::String.name() && (field.name == "hash" || field.name == "hashIsZero")
+        field.class.name() == Known::String.name() && (field.name == "hash" || field.name == "hashIsZero")
     };
     let chain = class.supers().display.iter();
     let all = chain.flat_map(|owner| owner.current().map_or(&[][..], |version| &version.fields));

@@ -51,7 +51,7 @@ impl Thrown {
         thread.clear_pending();
         Thrown {
             text: format!("{}{message}", class.map_or_else(String::new, |class| class.external_name())),
-            is_out_of_memory: class.is_some_and(|class| class.name == Known::OutOfMemoryError.name()),
+            is_out_of_memory: class.is_some_and(|class| class.name() == Known::OutOfMemoryError.name()),
         }
     }
 }

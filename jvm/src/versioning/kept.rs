@@ -125,7 +125,7 @@ fn pin(class: ClassRef, version: &ClassVersion) -> Pinned {
         let at = cell.slot.load(Ordering::Relaxed);
         let slot = version.methods.iter().position(|other| other == cell).map_or(at, |at| at as u32);
         let access = version.file().methods.get(slot as usize).map_or(cell.access_flags(), |info| info.access_flags);
-        let copy = crate::class::Method::new(class, cell.name, cell.descriptor, access, slot);
+        let copy = crate::class::Method::new(class, cell.name, cell.descriptor(), access, slot);
         let copied = cell.flags.load(Ordering::Relaxed) & !MethodFlags::REMOVED;
         copy.flags.store(copied, Ordering::Relaxed);
         copy.native.store(cell.native.load(Ordering::Acquire), Ordering::Relaxed);

@@ -141,9 +141,9 @@ impl OldClasses {
             let Some(version) = self.version(owner) else { continue };
             for (at, cell) in version.methods.iter().enumerate() {
                 let fits = cell.name == name
-                    && parameters(cell.descriptor.bytes()).count() == count
+                    && parameters(cell.descriptor().bytes()).count() == count
                     && !cell.is_abstract()
-                    && !found.iter().any(|known| known.descriptor == cell.descriptor);
+                    && !found.iter().any(|known| known.descriptor() == cell.descriptor());
                 if fits {
                     found.push(self.callable(vm, owner, version, at, *cell));
                 }
@@ -161,7 +161,7 @@ impl OldClasses {
         let mut callable = self.callable.lock();
         *callable.entry((std::ptr::from_ref(version) as usize, at)).or_insert_with(|| {
             let access = version.file().methods.get(at).map_or(cell.access_flags(), |info| info.access_flags);
-            let old = Method::new(owner, cell.name, cell.descriptor, access, at as u32);
+            let old = Method::new(owner, cell.name, cell.descriptor(), access, at as u32);
             old.version.store(std::ptr::from_ref(version).cast_mut(), Ordering::Release);
             old.set_flag(MethodFlags::OF_BEFORE);
             let old = MethodRef::keep(Box::new(old));
@@ -177,7 +177,7 @@ impl OldClasses {
         }
         let before = self.version(method.class).and_then(|version| {
             let at = version.methods.iter().position(|cell| {
-                (cell.name, cell.descriptor) == (method.name, method.descriptor)
+                (cell.name, cell.descriptor()) == (method.name, method.descriptor())
                     && cell.is_static() == method.is_static()
                     && !cell.is_abstract()
             })?;
@@ -198,7 +198,9 @@ impl OldClasses {
             let declared = chain.iter().find_map(|owner| {
                 let version = self.version(*owner)?;
                 let at = version.methods.iter().position(|old| {
-                    (old.name, old.descriptor) == (cell.name, cell.descriptor) && !old.is_static() && !old.is_private()
+                    (old.name, old.descriptor()) == (cell.name, cell.descriptor())
+                        && !old.is_static()
+                        && !old.is_private()
                 })?;
                 Some((*owner, version, at))
             });

@@ -19,6 +19,7 @@ fn publish_class(vm: &Vm, staged: StagedClass, epoch: u64) {
     let mut version = staged.version;
     let old = class.version.load(Ordering::Acquire);
     version.epoch = epoch;
+    version.made.store(epoch, Ordering::Release);
     version.previous.store(old, Ordering::Release);
     let new = class.owned.keep(version).as_ptr();
     for kept in &staged.kept {

@@ -3,12 +3,11 @@
 //!
 //! Found with the world stopped, freed after it goes on.
 
-use super::versions;
+use super::{outermost, versions};
 use crate::class::{ClassRef, ClassVersion, MethodFlags, MethodRef};
 use crate::constant_pool::PoolEntry;
 use crate::interpreter::{Code, CodeFlags};
 use crate::known::{Known, KnownField};
-use crate::symbol::Symbol;
 use crate::vm::Vm;
 use objectspace::StoppedWorld;
 use parking_lot::Mutex;
@@ -138,6 +137,13 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
         lives
     });
     used.extend(super::kept::used_versions(vm));
+    // What has lost its name runs on as old code.
+    for class in super::nameless_classes(vm) {
+        if let Some(version) = class.current() {
+            used.insert(version);
+            beside(vm, version, &mut used);
+        }
+    }
     let unsearched = candidates.iter().filter(|version| !used.contains(&std::ptr::from_ref::<ClassVersion>(version)));
     let hidden: Vec<&ClassVersion> = unsearched.copied().filter(|version| has_lost_lambdas(version)).collect();
     if hidden.len() >= SEARCH_FROM {
@@ -242,7 +248,7 @@ fn close(vm: &Vm, candidates: &[&'static ClassVersion], since: u64, used: &mut U
 /// Versions that code of an old version was compiled against.
 fn beside(vm: &Vm, version: &ClassVersion, used: &mut Used) {
     let (until, pool) = (superseded(version), &version.file().constant_pool);
-    let own = outermost(version.class.name.bytes());
+    let own = outermost(version.class.name().bytes());
     for index in 1..pool.len() as u16 {
         if version.pool.entry(index).tag != classfile::constant_pool::tag::CLASS {
             continue;
@@ -252,18 +258,13 @@ fn beside(vm: &Vm, version: &ClassVersion, used: &mut Used) {
         let is_near = outermost(name) == own;
         let class = match entry.class().filter(|_| entry.is_resolved()) {
             Some(class) => Some(class),
-            None if is_near => vm.classes.find(version.class.loader, Symbol::new(name)),
+            None if is_near => vm.classes.find(version.class.loader, version.spelled_class(vm, name)),
             None => None,
         };
         let Some(class) = class else { continue };
         let other = versions(class).find(|other| other.epoch < until).filter(|other| superseded(other) >= until);
         used.extend(other.filter(|other| is_near || has_removed(other)).map(std::ptr::from_ref));
     }
-}
-
-/// `a/B` of `a/B$C$D`.
-fn outermost(name: &[u8]) -> &[u8] {
-    name.iter().position(|byte| *byte == b'$').map_or(name, |at| &name[..at])
 }
 
 fn has_removed(version: &ClassVersion) -> bool {

@@ -45,7 +45,8 @@ pub fn reset_bound_users(_: &mut StoppedWorld<'_>, vm: &Vm, class: ClassRef) {
         // SAFETY: entries live as long as their version, and a version that is freed takes its entries from this list.
         let entry = unsafe { &*(*address as *const PoolEntry) };
         let user = entry.pool().version();
-        let is_current = user.class.current().is_some_and(|current| std::ptr::eq(current, user));
+        let is_current = user.superseded.load(Ordering::Acquire) == 0
+            && user.class.current().is_some_and(|current| std::ptr::eq(current, user));
         let Some(target) = entry.method().filter(|_| entry.is_resolved()) else { return false };
         // Old code and hidden classes go on with what they were compiled against (rule 3.2), a lambda with what it has become.
         if !is_current || user.class.hidden {
@@ -82,7 +83,7 @@ pub fn reset_bound_users(_: &mut StoppedWorld<'_>, vm: &Vm, class: ClassRef) {
 }
 
 fn heir(class: ClassRef, cell: MethodRef) -> Option<MethodRef> {
-    class.declared_method(cell.name, cell.descriptor).filter(|heir| heir.is_static() == cell.is_static())
+    class.declared_method(cell.name, cell.descriptor()).filter(|heir| heir.is_static() == cell.is_static())
 }
 
 /// Makes an entry unresolved.

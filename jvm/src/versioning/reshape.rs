@@ -210,7 +210,7 @@ fn left_behind(staged: &StagedClass, moved: &[Moved]) -> Vec<FieldRef> {
         let fields = lost.ancestor.current().map_or(&[][..], |version| &version.fields);
         for field in fields.iter().filter(|field| !field.is_static()) {
             let slot = field.slot.load(Ordering::Relaxed);
-            let stand_in = Field::new(lost.ancestor, field.name, field.descriptor, field.access_flags(), slot);
+            let stand_in = Field::new(lost.ancestor, field.name, field.descriptor(), field.access_flags(), slot);
             stand_ins.push(FieldRef::keep(Box::new(stand_in)));
         }
     }
@@ -219,7 +219,7 @@ fn left_behind(staged: &StagedClass, moved: &[Moved]) -> Vec<FieldRef> {
 
 /// Is it, among the retained fields of a class, the stand-in of this one?
 fn stands_for(other: FieldRef, field: FieldRef) -> bool {
-    other != field && (other.class, other.name, other.descriptor) == (field.class, field.name, field.descriptor)
+    other != field && (other.class, other.name, other.descriptor()) == (field.class, field.name, field.descriptor())
 }
 
 /// Fields whose values the new layout keeps though the class has them no more.
@@ -408,12 +408,12 @@ impl Reshape {
             }
             let named =
                 |(other, _): &&(FieldRef, u32)| other.name == field.name && !goes_on(other) && !is_retained(other);
-            let moved = before.iter().rev().filter(named).find(|(other, _)| other.descriptor == field.descriptor);
+            let moved = before.iter().rev().filter(named).find(|(other, _)| other.descriptor() == field.descriptor());
             // A retyped field goes on as another cell, but its old value is also kept for old frames.
             let retyped = before.iter().rev().find(|(other, _)| {
                 other.name == field.name
                     && other.class == field.class
-                    && other.descriptor != field.descriptor
+                    && other.descriptor() != field.descriptor()
                     && !is_retained(other)
             });
             if let Some((_, from)) = moved {
@@ -627,11 +627,11 @@ fn rebuild_arrays(vm: &Vm, object: ClassRef) {
 
 /// Is every value of the old field's type one of the new one's? Only classes that are loaded are asked.
 fn assignable(vm: &Vm, old: FieldRef, new: FieldRef) -> bool {
-    if new.descriptor == "Ljava/lang/Object;" {
+    if new.descriptor() == "Ljava/lang/Object;" {
         return true;
     }
     let class = |field: FieldRef| {
-        let text = field.descriptor.as_str();
+        let text = field.descriptor().as_str();
         let name = text.strip_prefix('L').and_then(|rest| rest.strip_suffix(';')).unwrap_or(text);
         vm.classes.find(field.class.loader, crate::symbol::Symbol::from_text(name))
     };

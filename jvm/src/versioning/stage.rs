@@ -81,11 +81,13 @@ pub(super) struct KeptMethod {
 pub type Member = (Symbol, Symbol);
 
 /// Builds the next version of a class from bytes that were parsed as `file`. Members that stay keep their cells; private
-/// and synthetic methods get new ones. `lambdas` says which old lambda body has become which new one. `undo`:
+/// and synthetic methods get new ones. `lambdas` says which old lambda body has become which new one. `names`: of
+/// classes, before and after; descriptors in `lambdas` are written with those after. `undo`:
 /// fields that the update before dropped come back with their values.
 ///
 /// # Safety
 /// `file` borrows from `bytes` only.
+#[expect(clippy::too_many_arguments, reason = "one value, built in one place")]
 pub unsafe fn stage(
     vm: &Vm,
     class: ClassRef,
@@ -93,28 +95,38 @@ pub unsafe fn stage(
     bytes: ClassBytes,
     lambdas: &[(Member, Member)],
     supers: Option<DirectSupers>,
+    names: &[(Symbol, Symbol)],
     undo: bool,
 ) -> Option<StagedClass> {
     let old = class.current()?;
+    // Members are compared as they will be written.
+    let spell = |descriptor: Symbol| {
+        let name = |name| names.iter().find(|row| row.0 == name).map(|row| row.1);
+        if names.is_empty() { descriptor } else { crate::loading::respelled(descriptor, &name) }
+    };
+    let find = |version: &ClassVersion, fresh: &MethodRef| {
+        if names.is_empty() {
+            return version.method(fresh.name, fresh.descriptor());
+        }
+        let is_it = |cell: &MethodRef| cell.name == fresh.name && spell(cell.descriptor()) == fresh.descriptor();
+        version.methods.iter().copied().find(is_it)
+    };
     let mut version = build_version(class, old.number + 1, 0, file, bytes);
     let mut kept = Vec::new();
     let mut methods: Vec<MethodRef> = version.methods.to_vec();
     for (slot, fresh) in methods.iter_mut().enumerate() {
         // A member that an earlier update removed comes back as itself.
         let removed = || {
-            let mut older = super::versions(class).filter_map(|version| version.method(fresh.name, fresh.descriptor));
+            let mut older = super::versions(class).filter_map(|version| find(version, fresh));
             older.find(|cell| cell.flag(crate::class::MethodFlags::REMOVED))
         };
-        let known = old
-            .method(fresh.name, fresh.descriptor)
-            .or_else(removed)
-            .filter(|cell| cell.is_static() == fresh.is_static());
+        let known = find(old, fresh).or_else(removed).filter(|cell| cell.is_static() == fresh.is_static());
         match known {
             // A native's code is outside the class file: it stays bound.
             Some(cell)
                 if (!cell.is_version_bound() && !fresh.is_version_bound())
                     || (cell.is_native() && fresh.is_native())
-                    || lambdas.iter().any(|(from, to)| from == to && *to == (cell.name, cell.descriptor)) =>
+                    || lambdas.iter().any(|(from, to)| from == to && *to == (fresh.name, fresh.descriptor())) =>
             {
                 kept.push(KeptMethod {
                     cell,
@@ -135,7 +147,7 @@ pub unsafe fn stage(
         .iter()
         .filter(|cell| !methods.contains(cell))
         .map(|cell| {
-            let member = (cell.name, cell.descriptor);
+            let member = (cell.name, spell(cell.descriptor()));
             // A synthetic name may mean something else now.
             let heir = match lambdas.iter().find(|(from, _)| *from == member) {
                 Some((_, to)) => Some(*to),
@@ -144,7 +156,7 @@ pub unsafe fn stage(
             let heir = heir.and_then(|heir| {
                 methods
                     .iter()
-                    .find(|fresh| (fresh.name, fresh.descriptor) == heir && fresh.is_static() == cell.is_static())
+                    .find(|fresh| (fresh.name, fresh.descriptor()) == heir && fresh.is_static() == cell.is_static())
             });
             (*cell, heir.copied())
         })
@@ -155,7 +167,9 @@ pub unsafe fn stage(
     let mut fields = version.fields.to_vec();
     for (slot, fresh) in fields.iter_mut().enumerate() {
         let same = |cell: &FieldRef| {
-            cell.name == fresh.name && cell.descriptor == fresh.descriptor && cell.is_static() == fresh.is_static()
+            cell.name == fresh.name
+                && spell(cell.descriptor()) == fresh.descriptor()
+                && cell.is_static() == fresh.is_static()
         };
         let known = old.fields.iter().chain(&retained).copied().find(same);
         if let Some(cell) = known {
@@ -188,7 +202,7 @@ fn returning_fields(class: ClassRef) -> Vec<FieldRef> {
 
 /// Does a static field come back with its value when the update that dropped it is undone?
 pub fn returns(class: ClassRef, name: Symbol, descriptor: Symbol) -> bool {
-    let is_it = |field: &FieldRef| field.is_static() && field.name == name && field.descriptor == descriptor;
+    let is_it = |field: &FieldRef| field.is_static() && field.name == name && field.descriptor() == descriptor;
     returning_fields(class).iter().any(is_it)
 }
 

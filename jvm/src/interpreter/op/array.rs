@@ -232,7 +232,7 @@ pub(crate) unsafe fn make(t: &mut Thread, class: ClassRef, length: i32, slot: *m
     if length < 0 {
         return Err(t.throw_text(Known::NegativeArraySizeException, length.to_string()));
     }
-    let layout = class.layout().ok_or_else(|| Abrupt::internal(format!("{} has no layout", class.name)))?;
+    let layout = class.layout().ok_or_else(|| Abrupt::internal(format!("{} has no layout", class.name())))?;
     if length > crate::thread::LONGEST_ARRAY {
         return Err(t.out_of_memory(objectspace::OutOfMemory::ArraySizeLimit));
     }

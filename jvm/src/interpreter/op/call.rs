@@ -276,9 +276,9 @@ unsafe fn link_to_latest(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, insn: 
         || usize::from(method.arg_slots) + 1 != count
     {
         let text = crate::linking::describe::method(
-            method.class.name.as_str(),
+            method.class.name().as_str(),
             method.name.as_str(),
-            method.descriptor.bytes(),
+            method.descriptor().bytes(),
         );
         // SAFETY: under the intrinsic's frame there is its caller's.
         t.frame = unsafe { frame.sub(1) };

@@ -190,7 +190,7 @@ unsafe fn checked_object(
     if let Some(class) = class.filter(|class| class.is_subtype_of(named)) {
         let by_name = |class: ClassRef| {
             let own = class.in_chain(named)?;
-            let own = resolution::lookup_field(own, field.name, field.descriptor).filter(|f| !f.is_static())?;
+            let own = resolution::lookup_field(own, field.name, field.descriptor()).filter(|f| !f.is_static())?;
             // The form is that of the field resolved to.
             Some((class.place_of(own)?, field.is_volatile() || !own.is_volatile()))
         };

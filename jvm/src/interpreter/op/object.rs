@@ -131,7 +131,7 @@ unsafe fn resolve_new(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u6
 
 unsafe fn make(t: &mut Thread, pc: Pc, _: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     let class = checked_class(t, pc)?;
-    let layout = class.layout().ok_or_else(|| Abrupt::internal(format!("{} has no layout", class.name)))?;
+    let layout = class.layout().ok_or_else(|| Abrupt::internal(format!("{} has no layout", class.name())))?;
     // SAFETY: field a names a register of the top frame, which is a root.
     match unsafe { t.mutator.allocate_instance_into(layout, r.add((insn >> 16) as u16 as usize)) } {
         Ok(()) => Ok(Step::Two),

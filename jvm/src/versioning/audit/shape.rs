@@ -42,9 +42,9 @@ fn supers(vm: &Vm, class: ClassRef, findings: &mut Findings) {
     if let Some(hit) = now.last_hit().filter(|hit| !now.all_interfaces.contains(hit)) {
         findings.add(class, None, "last superinterface", format!("{hit:?} is none"));
     }
-    named_supers(class, findings);
+    named_supers(vm, class, findings);
     // Who lost a race to define a class of the name is not listed.
-    if class.hidden || vm.classes.find(class.loader, class.name) == Some(class) {
+    if class.hidden || vm.classes.find(class.loader, class.name()) == Some(class) {
         for above in now.super_class.iter().chain(&now.interfaces) {
             let times = above.subclasses.lock().iter().filter(|below| **below == class).count();
             if times != 1 && !(class.hidden && times == 0 && class.state() < ClassState::Linked) {
@@ -55,10 +55,10 @@ fn supers(vm: &Vm, class: ClassRef, findings: &mut Findings) {
 }
 
 /// The direct supertypes are those that the class file names.
-fn named_supers(class: ClassRef, findings: &mut Findings) {
+fn named_supers(vm: &Vm, class: ClassRef, findings: &mut Findings) {
     let Some(version) = class.current() else { return };
     let file = version.file();
-    let named = |given: &[u8], found: ClassRef| found.name.bytes() == given || found.hidden;
+    let named = |given: &[u8], found: ClassRef| found.name() == version.spelled_class(vm, given) || found.hidden;
     let above = class.super_class();
     let is_right = match (file.super_name().ok().flatten(), above) {
         (Some(name), Some(above)) => named(name, above),
@@ -243,7 +243,7 @@ fn fields(vm: &Vm, class: ClassRef, findings: &mut Findings) {
             ("discovered", record.discovered_offset),
             ("next", record.next_offset),
         ] {
-            let is_it = |field: &&FieldRef| field.name == name && field.class.name == Known::Reference.name();
+            let is_it = |field: &&FieldRef| field.name == name && field.class.name() == Known::Reference.name();
             let at = fields.iter().find(is_it).map(|field| field.offset());
             if at != Some(held) {
                 findings.add(class, Some(name.to_owned()), "layout", format!("offset {held}, the field is at {at:?}"));
@@ -258,7 +258,8 @@ fn given_offsets(vm: &Vm, class: ClassRef, record: &LayoutRecord, fields: &[Fiel
     if record.client[offsets::CLIENT_WORD].load(Ordering::Acquire).is_null() {
         return;
     }
-    for field in fields.iter().filter(|field| field.class.declared_field(field.name, field.descriptor) == Some(**field))
+    for field in
+        fields.iter().filter(|field| field.class.declared_field(field.name, field.descriptor()) == Some(**field))
     {
         let cookie = field.cookie.load(Ordering::Acquire);
         let at = vm.offsets.resolve(record, class, i64::from(cookie));

@@ -56,7 +56,9 @@ fn check_entry(vm: &Vm, version: &ClassVersion, entry: &PoolEntry, findings: &mu
         let name = pool.class_name(entry.index).unwrap_or(b"?");
         let is_it = entry.class().is_some_and(|class| {
             !class.unloaded.load(Ordering::Relaxed)
-                && (class.name.bytes() == name || (class.hidden && class == version.class) || is_element_hidden(class))
+                && (class.name() == version.spelled_class(vm, name)
+                    || (class.hidden && class == version.class)
+                    || is_element_hidden(class))
         });
         if !is_it {
             findings.add(version.class, member(), "pool entry", format!("{:?} is not the class named", entry.class()));
@@ -81,7 +83,7 @@ fn check_entry(vm: &Vm, version: &ClassVersion, entry: &PoolEntry, findings: &mu
         return;
     }
     let Ok(reference) = pool.member_ref(entry.index) else { return };
-    let (name, descriptor) = (Symbol::new(reference.name), Symbol::new(reference.descriptor));
+    let (name, descriptor) = (Symbol::new(reference.name), version.spelled(vm, reference.descriptor));
     if entry.tag == tag::FIELDREF {
         let fresh = lookup_field(owner, name, descriptor).or_else(|| retained_field(version, owner, name, descriptor));
         if entry.field() != fresh {
@@ -114,7 +116,7 @@ fn check_method(
     if entry.reference.load(Ordering::Relaxed) != 0
         || held.intrinsic.load(Ordering::Relaxed) != 0
         || held.name != name
-        || held.descriptor != descriptor
+        || held.descriptor() != descriptor
         || held.flag(MethodFlags::SIGNATURE_POLYMORPHIC)
     {
         return;
@@ -211,7 +213,7 @@ fn check_code(code: &Code, findings: &mut Findings) {
             check_call(op, insn, entry)
         };
         if let Some(wrong) = wrong {
-            let member = format!("{}{} ({op:?} of #{})", code.method.name, code.method.descriptor, entry.index);
+            let member = format!("{}{} ({op:?} of #{})", code.method.name, code.method.descriptor(), entry.index);
             findings.add(code.method.class, Some(member), "quickened instruction", wrong);
         }
     });

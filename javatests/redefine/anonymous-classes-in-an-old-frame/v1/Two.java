@@ -1,0 +1,9 @@
+class Two {
+    static boolean go() {
+        boolean more = Live.update();
+        Object first = new Object() { public String toString() { return "right"; } };
+        Object second = new Object() { public String toString() { return "left"; } };
+        System.out.println(first + " " + second);
+        return more;
+    }
+}

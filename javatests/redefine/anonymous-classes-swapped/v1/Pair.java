@@ -1,0 +1,13 @@
+import java.util.List;
+
+class Pair {
+    interface Side {
+        String name();
+    }
+
+    static List<Side> make() {
+        Side first = new Side() { public String name() { return "right"; } };
+        Side second = new Side() { public String name() { return "left"; } };
+        return List.of(first, second);
+    }
+}

@@ -1,0 +1,19 @@
+enum Op {
+    TIMES {
+        int apply(int a, int b) {
+            return a * b;
+        }
+    },
+    PLUS {
+        int apply(int a, int b) {
+            return a + b;
+        }
+    },
+    MINUS {
+        int apply(int a, int b) {
+            return a - b;
+        }
+    };
+
+    abstract int apply(int a, int b);
+}

@@ -1,0 +1,1 @@
+enum Digit { ONE, TWO }
