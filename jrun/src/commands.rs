@@ -70,7 +70,7 @@ struct Update {
     patch: PathBuf,
     #[command(flatten)]
     how: How,
-    /// What becomes of live instances whose layout changes: `migrate` or `keep`, then `CLASS=keep` and so on with commas
+    /// What becomes of live instances whose layout changes: `migrate`, `keep` or `lazy`, then `CLASS=keep` and so on with commas
     #[arg(long)]
     instances: Option<String>,
     /// Initializers that run: new, changed, default
@@ -133,7 +133,7 @@ struct Create {
     /// Where in a built revision the class files are; its whole tree if not given
     #[arg(long, value_name = "FOLDER")]
     classes: Option<PathBuf>,
-    /// What becomes of live instances whose layout changes: `migrate` or `keep`, then `CLASS=keep` and so on with commas
+    /// What becomes of live instances whose layout changes: `migrate`, `keep` or `lazy`, then `CLASS=keep` and so on with commas
     #[arg(long)]
     instances: Option<String>,
     /// Initializers that the patch runs: new, changed, default

@@ -117,6 +117,8 @@ pub struct Vm {
     pub touched: crate::versioning::Touched,
     /// Classes of instances that stay with old versions.
     pub kept: crate::versioning::KeptClasses,
+    /// Layouts of instances that wait for another.
+    pub stale: crate::versioning::StaleLayouts,
     /// Instructions that look at the layouts of objects.
     pub guarded: crate::interpreter::GuardedSites,
     /// The code of a patch that is being tried.
@@ -211,6 +213,7 @@ impl Runtime for Roots {
             vm.threads.after_collection(world, stats);
             vm.collections.add(stats, world.space().usage().old);
             if stats.collection != objectspace::Collection::Young {
+                crate::versioning::end_stale(&vm);
                 crate::versioning::bury(world, &vm);
             }
         }
@@ -248,6 +251,7 @@ impl Vm {
             remains: crate::versioning::Remains::default(),
             touched: crate::versioning::Touched::default(),
             kept: crate::versioning::KeptClasses::default(),
+            stale: crate::versioning::StaleLayouts::default(),
             guarded: crate::interpreter::GuardedSites::default(),
             trials: crate::versioning::Trials::default(),
             offsets: crate::offsets::Offsets::default(),

@@ -2,6 +2,7 @@
 //!
 //! Offsets are the VM's business. A wrong one can spoil objects of its own space but reaches nothing outside:
 //! the space's mapping ends in a guard wider than any offset. Checked in debug builds.
+//! Offsets into stale objects are those of the layout that they will have (`raw::lazy`).
 
 use crate::raw::atomics::*;
 use crate::raw::core::{mark_card, mark_element_card};
@@ -12,6 +13,12 @@ use std::sync::atomic::Ordering::{Acquire, Relaxed, Release, SeqCst};
 impl<'g> NoStop<'g> {
     #[inline(always)]
     fn cell<T>(&self, object: Ref<'_>, offset: u32) -> &'g T {
+        let (object, offset) = self.located(object, offset);
+        self.cell_here(object, offset)
+    }
+
+    #[inline(always)]
+    fn cell_here<T>(&self, object: Ref<'_>, offset: u32) -> &'g T {
         debug_assert!(
             offset as usize + size_of::<T>() <= self.size_of(object),
             "offset {offset} outside an object of {} bytes, layout {}",
@@ -173,7 +180,8 @@ impl<'g> NoStop<'g> {
     /// Plain write of a reference field. All reference writes mark the card.
     #[inline(always)]
     pub fn store_ref(&self, object: Ref<'_>, offset: u32, value: Option<Ref<'_>>) {
-        self.cell::<AtomicU32>(object, offset).store(word(value), Relaxed);
+        let (object, offset) = self.located(object, offset);
+        self.cell_here::<AtomicU32>(object, offset).store(word(value), Relaxed);
         self.mark_slot(object, offset);
     }
 
@@ -186,7 +194,8 @@ impl<'g> NoStop<'g> {
     /// Volatile write.
     #[inline(always)]
     pub fn store_ref_volatile(&self, object: Ref<'_>, offset: u32, value: Option<Ref<'_>>) {
-        self.cell::<AtomicU32>(object, offset).store(word(value), SeqCst);
+        let (object, offset) = self.located(object, offset);
+        self.cell_here::<AtomicU32>(object, offset).store(word(value), SeqCst);
         self.mark_slot(object, offset);
     }
 
@@ -199,7 +208,8 @@ impl<'g> NoStop<'g> {
     /// Releasing write.
     #[inline(always)]
     pub fn store_ref_release(&self, object: Ref<'_>, offset: u32, value: Option<Ref<'_>>) {
-        self.cell::<AtomicU32>(object, offset).store(word(value), Release);
+        let (object, offset) = self.located(object, offset);
+        self.cell_here::<AtomicU32>(object, offset).store(word(value), Release);
         self.mark_slot(object, offset);
     }
 
@@ -212,7 +222,8 @@ impl<'g> NoStop<'g> {
         old: Option<Ref<'_>>,
         new: Option<Ref<'_>>,
     ) -> Result<Option<Ref<'g>>, Option<Ref<'g>>> {
-        match self.cell::<AtomicU32>(object, offset).compare_exchange(word(old), word(new), SeqCst, SeqCst) {
+        let (object, offset) = self.located(object, offset);
+        match self.cell_here::<AtomicU32>(object, offset).compare_exchange(word(old), word(new), SeqCst, SeqCst) {
             Ok(found) => {
                 self.mark_slot(object, offset);
                 Ok(self.wrap(found))
@@ -224,7 +235,8 @@ impl<'g> NoStop<'g> {
     /// Writes a reference; the old one.
     #[inline(always)]
     pub fn get_and_set_ref(&self, object: Ref<'_>, offset: u32, value: Option<Ref<'_>>) -> Option<Ref<'g>> {
-        let old = self.cell::<AtomicU32>(object, offset).swap(word(value), SeqCst);
+        let (object, offset) = self.located(object, offset);
+        let old = self.cell_here::<AtomicU32>(object, offset).swap(word(value), SeqCst);
         self.mark_slot(object, offset);
         self.wrap(old)
     }

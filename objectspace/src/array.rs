@@ -102,8 +102,15 @@ impl<'g> NoStop<'g> {
         unsafe { std::ptr::copy_nonoverlapping(data.as_ptr(), target, bytes) };
     }
 
-    /// Copies every field (or element) of `from` into `to`, which has the same layout and length; the header stays.
+    /// Copies every field (or element) of `from` into `to`, which has the same layout and length, or the one that a
+    /// stale object will have; the header stays.
     pub fn copy_contents(&self, from: Ref<'_>, to: Ref<'_>) {
+        if self.space().has_stale()
+            && self.layout_record(from).is_stale()
+            && self.successor_of(from) == self.layout_of(to)
+        {
+            return self.copy_stale(from, to);
+        }
         let (size, record) = (self.size_of(from), self.layout_record(from));
         assert!(self.layout_of(from) == self.layout_of(to) && self.size_of(to) == size);
         let skip = if record.is_array() { ELEMENTS_OFFSET } else { object::HEADER_SIZE };

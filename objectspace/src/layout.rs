@@ -153,7 +153,9 @@ pub struct LayoutRecord {
     pub(crate) migration: *const crate::Migration,
     /// The layout that the VM makes instances of instead, once this one is retired; 0 for none.
     pub(crate) replaced_by: AtomicU32,
-    pub(crate) reserved: [u32; 7],
+    /// Not 0: instances are stale (see `raw::lazy`).
+    pub(crate) stale: AtomicU32,
+    pub(crate) reserved: [u32; 6],
 }
 
 // SAFETY: fields that change while threads run are atomics; the others are written before the layout's id is known to
@@ -166,6 +168,8 @@ const _: () = assert!(size_of::<LayoutRecord>() == 128);
 pub(crate) const FLAG_MIGRATING: u8 = 1;
 /// `flags`: the VM gave the layout up; it is free once a full collection finds no instance.
 pub(crate) const FLAG_RETIRED: u8 = 2;
+/// `flags`: objects are supplements of stale ones, which walks do not show.
+pub(crate) const FLAG_SUPPLEMENT: u8 = 4;
 
 impl LayoutRecord {
     /// Byte offsets of the references in an instance, in the order given when the layout was made.
@@ -186,6 +190,11 @@ impl LayoutRecord {
     /// The VM has given it up: no more instances are made.
     pub fn is_retired(&self) -> bool {
         self.flags & FLAG_RETIRED != 0
+    }
+
+    /// Objects are parts of others and no objects to anybody.
+    pub(crate) fn is_supplement(&self) -> bool {
+        self.flags & FLAG_SUPPLEMENT != 0
     }
 
     /// Whether objects of this layout have a length.

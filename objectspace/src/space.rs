@@ -8,12 +8,13 @@ use crate::mutator::{Inner, Mutator, empty_core};
 use crate::raw::core::MutatorCore;
 use crate::raw::heap::Heap;
 use crate::raw::layout_table::LayoutTable;
+use crate::raw::lazy::Lazy;
 use crate::raw::regions::REGION_SIZE;
 use crate::runtime::{Collection, CollectionStats, Runtime};
 use crate::safepoint::Safepoints;
 use crate::world::StoppedWorld;
 use crate::{SpaceConfig, SpaceError};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use std::ptr::NonNull;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::{Relaxed, SeqCst};
@@ -41,6 +42,10 @@ pub struct Space {
     pub(crate) tight: AtomicU32,
     /// Nothing is collected.
     pub(crate) frozen: AtomicBool,
+    /// Layouts that were given up and whose instances are converted later.
+    pub(crate) lazy: RwLock<Lazy>,
+    pub(crate) stale: AtomicBool,
+    pub(crate) wants_conversion: AtomicBool,
     /// While it is: allocations up to the one that fails; 0 if none does.
     pub(crate) starve_at: AtomicU64,
     pub(crate) last: Mutex<Option<CollectionStats>>,
@@ -85,6 +90,9 @@ impl Space {
             tenure: AtomicU32::new(6),
             tight: AtomicU32::new(0),
             frozen: AtomicBool::new(false),
+            lazy: RwLock::default(),
+            stale: AtomicBool::new(false),
+            wants_conversion: AtomicBool::new(false),
             starve_at: AtomicU64::new(0),
             last: Mutex::new(None),
         }))
@@ -279,7 +287,11 @@ impl Space {
     /// The collection that an allocation failure asks for first.
     pub(crate) fn suggested(&self) -> Collection {
         let heap = self.heap.lock();
-        if heap.old_bytes() >= heap.full_threshold { Collection::Full } else { Collection::Young }
+        if heap.old_bytes() >= heap.full_threshold || self.wants_conversion() {
+            Collection::Full
+        } else {
+            Collection::Young
+        }
     }
 
     /// Whether the allocation that is asked for is the one that is to fail.

@@ -77,7 +77,7 @@ impl<'w> StoppedWorld<'w> {
         let collection = if full && collection == Collection::Young { Collection::Full } else { collection };
         let none = Migrations::new();
         if full {
-            self.run::<true, false>(collection, cause, &[], &none);
+            self.collect_fully(collection, cause);
         } else {
             self.run::<false, false>(collection, cause, &[], &none);
         }
@@ -92,6 +92,59 @@ impl<'w> StoppedWorld<'w> {
     /// Moves every live instance of the named layouts to its new layout while forwarding references.
     pub fn migrate(&mut self, migrations: &Migrations) -> Result<(), BecomeError> {
         self.become_and_migrate(&[], migrations)
+    }
+
+    /// Instances of a layout that was replaced are stale from now on: the next full collection moves them to their new one.
+    /// That waits until [`Space::begin_conversion`] was called.
+    pub fn migrate_lazily(&mut self, old: LayoutId, rules: crate::LazyMigration) {
+        let space = self.space;
+        let size = space.layout(rules.layout).instance_size;
+        check_migration(space.layout(old), space.layout(rules.layout), &rules.checkable());
+        assert!(size as usize <= LARGE_OBJECT, "instances of {size} bytes cannot be migrated lazily");
+        assert!(rules.fresh.iter().all(|(at, len)| *at >= 8 && at + len <= size), "a fresh cell outside {size} bytes");
+        let supplement = space.same_layout(rules.layout);
+        space.layout_table.set_supplement(supplement);
+        space.layout(old).stale.store(1, Relaxed);
+        space.lazy.write().add(old, supplement, rules);
+        space.stale.store(true, Relaxed);
+    }
+
+    /// The rules of the stale layouts, if a collection can apply them now.
+    fn lazy_migrations(&self) -> Option<Migrations> {
+        let lazy = self.space.lazy.read();
+        lazy.is_ready().then(|| lazy.migrations().map(|(id, rules)| (id, rules.clone())).collect())
+    }
+
+    /// A full collection that converts what waits, if what lives fits the maximum heap afterwards; where that is not sure, it
+    /// collects first to know.
+    fn collect_fully(&mut self, collection: Collection, cause: Cause) {
+        let none = Migrations::new();
+        let Some(lazy) = self.lazy_migrations() else {
+            return self.run::<true, false>(collection, cause, &[], &none);
+        };
+        let max = self.space.max_heap();
+        let fits = |bytes: usize| bytes + (max / 32).max(REGION_SIZE) <= max;
+        if !fits(self.space.usage().used * self.most_growth(&lazy)) {
+            self.run::<true, false>(collection, cause, &[], &none);
+            let growth = lazy.iter().map(|(id, migration)| {
+                let more = self.size_of(migration.layout).saturating_sub(self.size_of(*id));
+                self.space.layout(*id).live_count() as usize * more
+            });
+            if !fits(self.space.usage().used + growth.sum::<usize>()) {
+                return;
+            }
+        }
+        self.run::<true, true>(collection, cause, &[], &none);
+    }
+
+    /// Is there room to copy everything, with instances of these layouts in their new ones?
+    fn has_addresses(&self, migrations: &Migrations) -> bool {
+        let free = self.space.heap.lock().free_regions() * REGION_SIZE;
+        // Tails of regions stay empty: a third more is always enough for what is copied. Where the rough guess fails, the
+        // instances are counted.
+        let fits = |bytes: usize| bytes + bytes / 3 < free;
+        let used = self.space.usage().used;
+        fits(used * self.most_growth(migrations)) || fits(used + self.migrated_bytes(migrations))
     }
 
     /// Both in one pass. Everything is checked before anything changes.
@@ -117,12 +170,7 @@ impl<'w> StoppedWorld<'w> {
         if pairs.is_empty() {
             self.check_room(migrations)?;
         }
-        let free = self.space.heap.lock().free_regions() * REGION_SIZE;
-        // Tails of regions stay empty: a third more is always enough for what is copied. Where the rough guess fails, the
-        // instances are counted.
-        let fits = |bytes: usize| bytes + bytes / 3 < free;
-        let used = self.space.usage().used;
-        if !fits(used * self.most_growth(migrations)) && !fits(used + self.migrated_bytes(migrations)) {
+        if !self.has_addresses(migrations) {
             return Err(BecomeError::NoRoom);
         }
         self.run::<true, true>(Collection::Full, Cause::Become, pairs, migrations);
@@ -206,6 +254,9 @@ impl<'w> StoppedWorld<'w> {
         migrations: &Migrations,
     ) {
         let (space, start) = (self.space, Instant::now());
+        let lazy = if SPECIAL_PASS { self.lazy_migrations() } else { None };
+        let lazy = lazy.map(|lazy| migrations.clone().into_iter().chain(lazy).collect());
+        let converts = lazy.is_some_and(|all| self.has_addresses(&all));
         let mutators = self.retire_buffers();
         space.runtime().before_collection(self);
         if space.config().stress.sanity
@@ -221,11 +272,18 @@ impl<'w> StoppedWorld<'w> {
         if FULL {
             space.layout_table.reset_counts();
         }
+        let mut lazy = space.lazy.write();
         for (&id, migration) in migrations {
             space.layout_table.set_migration(id, Some(migration));
         }
+        if converts {
+            lazy.migrations().for_each(|(id, migration)| space.layout_table.set_migration(id, Some(migration)));
+        }
         let tenure = space.tenure.load(Relaxed);
         let mut collector = Collector::<FULL, SPECIAL_PASS>::begin(heap, keep_soft, tenure);
+        if converts {
+            collector.lazy = &*lazy;
+        }
         if SPECIAL_PASS {
             collector.prepare_special(pairs);
         }
@@ -241,23 +299,39 @@ impl<'w> StoppedWorld<'w> {
         }
         space.globals().each(&mut |slot| RootVisitor::slot(&mut collector, slot));
         RootVisitor::slot(&mut collector, &space.pending);
+        if !converts {
+            lazy.each_root(&mut collector);
+        }
         self.settle(&mut collector);
         let pending = collector.process_references(&space.pending, |collector| self.settle(collector));
         space.weak_globals().each(&mut |slot| {
             crate::WeakVisitor::slot(&mut collector, slot);
         });
         space.runtime().weak_slots(&mut collector);
+        if !converts {
+            lazy.objects_moved(&|object| collector.resolve_live(object));
+        }
         let (copied, promoted) = (collector.copied, collector.promoted);
         let ages = collector.finish();
         for &id in migrations.keys() {
             space.layout_table.set_migration(id, None);
         }
         if FULL {
+            let layouts = &space.layout_table;
+            let is_dead = |old: LayoutId| layouts.get(old).live_count() == 0;
+            for (old, supplement) in if converts { lazy.end() } else { lazy.end_dead(&is_dead) } {
+                layouts.set_migration(old, None);
+                layouts.get(old).stale.store(0, Relaxed);
+                layouts.retire(supplement, None);
+            }
+            space.stale.store(!lazy.layouts.is_empty(), Relaxed);
+            space.wants_conversion.store(false, Relaxed);
             self.after_full(heap);
         } else {
             space.tenure.store(choose_tenure(&ages, heap.nursery / 4), Relaxed);
         }
         let after = heap.used_bytes();
+        drop(lazy);
         drop(guard);
         let stats = CollectionStats {
             collection,
@@ -340,6 +414,7 @@ impl<'w> StoppedWorld<'w> {
         let base = self.space.base();
         self.walk(&mut |address, record, _| {
             if record.kind != LayoutKind::Filler
+                && !record.is_supplement()
                 && let Some(object) = view.wrap(object::reference(base, address))
             {
                 f(object, view.layout_of(object));
@@ -362,7 +437,7 @@ impl<'w> StoppedWorld<'w> {
     pub fn census(&self) -> Vec<Census> {
         let mut census: Vec<Census> = Vec::new();
         self.walk(&mut |address, record, size| {
-            if record.kind != LayoutKind::Filler {
+            if record.kind != LayoutKind::Filler && !record.is_supplement() {
                 // SAFETY: an object's start.
                 let id = unsafe { object::layout_id(address) }.0 as usize;
                 if census.len() <= id {

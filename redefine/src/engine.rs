@@ -102,6 +102,8 @@ enum Attempt {
 struct Committed {
     old_frames: Vec<OldFrame>,
     reshaped: Reshaped,
+    /// Classes whose instances were to wait and did not, and why.
+    at_once: Vec<(ClassRef, String)>,
     /// Classes and fields of instances that got a field.
     fates: Vec<versioning::Carried>,
     /// What was done to names.
@@ -281,6 +283,10 @@ impl Engine {
     fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Staged) -> Completion<Attempt> {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
+        // As an ordinary collection, so that the pause does not have it.
+        if !stale(&vm, plan, &self.stress.faults).is_empty() {
+            thread.mutator.collect(Collection::Full);
+        }
         let mut patience = Patience::new(patch.policy.when);
         let (held, began) = loop {
             let held = thread.mutator.hold_world();
@@ -317,6 +323,10 @@ impl Engine {
         };
         offers.iter().for_each(|offer| offer.make(&vm));
         let mut warnings = plan.warnings.clone();
+        let at_once = committed.at_once.iter();
+        warnings.extend(
+            at_once.map(|(class, why)| format!("instances of {} are converted at once: {why}", class.external_name())),
+        );
         let names = std::mem::take(&mut committed.names);
         let (initialized, ran) = match committed.before.take() {
             None => (initialize::run(thread, plan, &committed.fates, &mut warnings)?.done, Vec::new()),
@@ -370,6 +380,7 @@ impl Engine {
             nameless: renamed(&plan.naming, true),
             migrated: migrated.map(|(class, count)| (class.external_name(), *count)).collect(),
             kept: committed.reshaped.kept.iter().map(|(class, number)| (class.external_name(), *number)).collect(),
+            lazy: committed.reshaped.lazy.iter().map(|class| class.external_name()).collect(),
             initialized,
             ran,
             warnings,
@@ -464,6 +475,7 @@ fn change(
     if tried {
         settle_kept(world, vm, &classes)?;
     }
+    convert_stale(world, vm, &stale(vm, plan, faults))?;
     let names = naming.apply(world, vm);
     let (reshape, structure) = match prepared(world, vm, &staged, policy, (reshapes, tried), stress) {
         Ok(prepared) => prepared,
@@ -487,9 +499,11 @@ fn change(
         .collect();
     // Nothing fails from here on.
     versioning::publish(world, vm, staged);
-    let mut committed = Committed { old_frames, reshaped: Reshaped::default(), fates: Vec::new(), names, before };
+    let mut committed =
+        Committed { old_frames, reshaped: Reshaped::default(), at_once: Vec::new(), fates: Vec::new(), names, before };
     if let Some(mut reshape) = reshape {
         committed.fates = std::mem::take(&mut reshape.fates);
+        committed.at_once = std::mem::take(&mut reshape.at_once);
         committed.reshaped = reshape.install(world, vm, &links);
     }
     // What failed because a class was missing is tried again when the class has come.
@@ -498,6 +512,31 @@ fn change(
         Reshaped::finish(vm);
     }
     Ok(committed)
+}
+
+/// Classes whose instances wait for a layout and are to be converted before this patch: what it lays out anew, and where code
+/// of its own is to judge it, all.
+fn stale(vm: &Vm, plan: &Plan, faults: &Faults) -> Vec<ClassRef> {
+    if !plan.code.is_empty() || faults.comes_after_publication() {
+        return versioning::with_stale_instances(vm, None);
+    }
+    if plan.kind() < Some(Kind::Format) {
+        return Vec::new();
+    }
+    let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
+    versioning::with_stale_instances(vm, Some(&classes))
+}
+
+/// Instances that an earlier update left to be converted later.
+fn convert_stale(world: &mut StoppedWorld<'_>, vm: &Vm, stale: &[ClassRef]) -> Result<(), Refusals> {
+    let Some(class) = stale.first() else { return Ok(()) };
+    if versioning::convert_stale(world, vm) {
+        return Ok(());
+    }
+    let mut refusals = Refusals::default();
+    let reason = format!("no room to convert instances of {} that an earlier update left", class.external_name());
+    refusals.whole("4.4", reason, "give the program more memory (-Xmx)");
+    Err(refusals)
 }
 
 /// The new shape with the instances moved to it, if there is to be one, and the structure of before, if the commit is to be tried.
@@ -514,6 +553,7 @@ fn prepared(
     if let Some(shape) = reshape.take_if(|shape| !tried && may_starve(world, vm, staged, policy, shape)) {
         shape.abandon(vm);
         tried = true;
+        convert_stale(world, vm, &versioning::with_stale_instances(vm, None))?;
         reshape = Some(new_shape(world, vm, staged, policy, tried, faults)?);
     }
     stress.between_stages_of(world);
@@ -576,6 +616,18 @@ fn new_shape(
         stay: &|class: ClassRef| {
             !tried && policy.instances.of(&class.external_name()) == Instance::Keep && !known::has_known_fields(class)
         },
+        lazy: &|class: ClassRef| {
+            if policy.instances.of(&class.external_name()) != Instance::Lazy {
+                None
+            } else if tried {
+                Some(Err("code of the patch is to see them".to_owned()))
+            } else if known::has_known_fields(class) {
+                Some(Err("the virtual machine itself uses its fields".to_owned()))
+            } else {
+                Some(Ok(()))
+            }
+        },
+        at_once: &|carried| initialize::at_once(staged, carried),
         preserve: tried,
         shuffle: None,
     };

@@ -62,16 +62,21 @@ fn restage(vm: &Vm, class: ClassRef) -> Option<StagedClass> {
 /// False if there is no memory to move the instances; nothing has changed then.
 fn commit(world: &mut StoppedWorld<'_>, vm: &Vm, staged: Vec<StagedClass>, form: IdentityForm) -> bool {
     let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
-    let keeps = form == IdentityForm::Keep;
+    let (keeps, waits) = (form == IdentityForm::Keep, form == IdentityForm::Lazy);
     let mut shape = None;
     if form != IdentityForm::Body {
         if keeps {
             // Ends those of earlier commits that nothing is an instance of any more.
             world.collect(Collection::Full);
         }
+        if !versioning::convert_stale(world, vm) {
+            return false;
+        }
         let wishes = Wishes {
             keep_retained: &|class| versioning::has_old_frames(vm, class),
             stay: &|class| keeps && !known::has_known_fields(class),
+            lazy: &|class| (waits && !known::has_known_fields(class)).then_some(Ok(())),
+            at_once: &|_| None,
             preserve: false,
             shuffle: Some(vm.heap.epoch() as u32),
         };
@@ -86,6 +91,7 @@ fn commit(world: &mut StoppedWorld<'_>, vm: &Vm, staged: Vec<StagedClass>, form:
     let reshaped = shape.is_some();
     if let Some(shape) = shape {
         let _: Reshaped = shape.install(world, vm, &[]);
+        versioning::begin_conversions(vm);
     }
     invalidate(world, vm, &classes, reshaped);
     if reshaped {

@@ -7,10 +7,13 @@ use crate::plan::{Plan, PlannedClass};
 use crate::slice::{self, Slice};
 use jvm::basic_type::BasicType;
 use jvm::class::{ClassRef, ClassState};
-use jvm::versioning::{self, Carried, FieldFate, Thrown};
+use jvm::versioning::{self, Carried, FieldFate, StagedClass, Thrown};
 use jvm::{Abrupt, Completion, FieldRef, MethodRef, Thread, Vm, initialization};
 use objectspace::{Handle, Scope, StoppedWorld};
 use std::collections::HashMap;
+
+const DOES_NOT_CONVERT: &str = "the old value does not convert to its new type";
+const NO_SLICE: &str = "constructors set it, but no initializer that can be run alone";
 
 /// What they came to.
 #[derive(Debug, Default)]
@@ -45,6 +48,7 @@ fn run_all(
     initialized: &mut Initialized,
 ) -> Completion<()> {
     let migrated = |class: ClassRef| plan.code.iter().any(|found| found.targets.contains(&class));
+    waiting(thread, fates, warnings, &mut initialized.done)?;
     instances(thread, fates, &migrated, warnings, initialized)?;
     let Initialized { done, starved } = initialized;
     for planned in &plan.classes {
@@ -71,6 +75,78 @@ fn run_all(
         }
     }
     enums::finish(thread, plan, warnings)
+}
+
+/// Why the instances of a class in which a field has this fate cannot wait to be converted: something must run for each.
+pub fn at_once(staged: &[StagedClass], carried: &Carried) -> Option<String> {
+    let field = carried.field;
+    let new = staged.iter().find(|staged| staged.class == field.class).map(StagedClass::version);
+    let version = new.or_else(|| field.class.current())?;
+    let name = format!("{}.{}", field.class.external_name(), field.name);
+    match carried.fate {
+        FieldFate::Fresh => {
+            let slices = slice::instance_slices(version.file());
+            let slice = slices.iter().find(|slice| is_for(slice, field))?;
+            (!slice.is_constant()).then(|| format!("the initializer of {name} runs for each"))
+        }
+        FieldFate::Lost => {
+            let old = field.class.current()?.fields.iter().find(|old| old.name == field.name && !old.is_static())?;
+            let is_reference = |field: &FieldRef| field.basic == BasicType::Reference;
+            (is_reference(old) != is_reference(&field)).then(|| format!("{name} is boxed or unboxed in each"))
+        }
+        FieldFate::Moved | FieldFate::Converted => None,
+    }
+}
+
+/// New fields of instances that wait to be converted: their constants, in a template of each class.
+fn waiting(
+    thread: &mut Thread,
+    fates: &[Carried],
+    warnings: &mut Vec<String>,
+    done: &mut Vec<String>,
+) -> Completion<()> {
+    let mut seen: Vec<FieldRef> = Vec::new();
+    for (class, layout) in versioning::unprepared(thread.vm()) {
+        let scope = Scope::open(&mut thread.mutator);
+        let mut template = None;
+        for fate in fates.iter().filter(|fate| fate.class == class) {
+            let field = fate.field;
+            let name = format!("{}.{}", field.class.external_name(), field.name);
+            let Some(version) = field.class.current() else { continue };
+            match fate.fate {
+                FieldFate::Fresh => {}
+                FieldFate::Lost => {
+                    note(warnings, format!("{name} starts at its default: {DOES_NOT_CONVERT}"));
+                    continue;
+                }
+                FieldFate::Moved | FieldFate::Converted => continue,
+            }
+            let slices = slice::instance_slices(version.file());
+            let initializer = slices.iter().find(|slice| is_for(slice, field));
+            let initializer =
+                initializer.and_then(|slice| versioning::initializer(field.class, slice.method, slice.range.clone()));
+            let Some(initializer) = initializer else {
+                if slice::is_set(version.file(), field.name.as_str(), field.descriptor().as_str(), false) {
+                    note(warnings, format!("{name} starts at its default in old objects: {NO_SLICE}"));
+                }
+                continue;
+            };
+            let object = match template {
+                Some(object) => object,
+                None => *template.insert(versioning::template(thread, &scope, layout)?),
+            };
+            match versioning::run_initializer(thread, initializer, Some(object))? {
+                None if seen.contains(&field) => {}
+                None => {
+                    seen.push(field);
+                    done.push(name);
+                }
+                Some(thrown) => note(warnings, format!("{name} starts at its default: its initializer threw {thrown}")),
+            }
+        }
+        versioning::begin_conversion(thread, layout, template);
+    }
+    Ok(())
 }
 
 fn label(planned: &PlannedClass, slice: &Slice) -> String {
@@ -151,8 +227,7 @@ fn instances(
                     continue;
                 }
                 if !migrated(field.class) {
-                    let why = "the old value does not convert to its new type";
-                    note(warnings, format!("{name} starts at its default: {why}"));
+                    note(warnings, format!("{name} starts at its default: {DOES_NOT_CONVERT}"));
                 }
                 continue;
             }
@@ -171,12 +246,7 @@ fn instances(
                     slice::is_set(version.file(), field.name.as_str(), field.descriptor().as_str(), false)
                 })
             {
-                note(
-                    warnings,
-                    format!(
-                        "{name} starts at its default in old objects: constructors set it, but no initializer that can be run alone"
-                    ),
-                );
+                note(warnings, format!("{name} starts at its default in old objects: {NO_SLICE}"));
             }
             ready.push((field, initializer));
         }

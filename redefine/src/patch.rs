@@ -45,6 +45,8 @@ pub enum Instance {
     Migrate,
     /// They stay with their version.
     Keep,
+    /// Each is converted when it is first touched, the rest by the next full collection.
+    Lazy,
 }
 
 impl Instance {
@@ -53,11 +55,12 @@ impl Instance {
         match self {
             Instance::Migrate => "migrate",
             Instance::Keep => "keep",
+            Instance::Lazy => "lazy",
         }
     }
 
     fn parse(text: &str) -> Option<Instance> {
-        [Instance::Migrate, Instance::Keep].into_iter().find(|policy| policy.word() == text)
+        [Instance::Migrate, Instance::Keep, Instance::Lazy].into_iter().find(|policy| policy.word() == text)
     }
 }
 
@@ -72,7 +75,7 @@ pub struct Instances {
 
 impl Instances {
     /// What [`Self::parse`] reads, for messages.
-    pub const FORM: &'static str = "migrate or keep, then CLASS=migrate or CLASS=keep, with commas between";
+    pub const FORM: &'static str = "migrate, keep or lazy, then CLASS=migrate and so on, with commas between";
 
     /// Reads `keep`, `migrate,shop.Ticket=keep`, `shop.Ticket=keep`.
     pub fn parse(text: &str) -> Option<Instances> {
@@ -221,7 +224,7 @@ mod tests {
 
     #[test]
     fn instances_are_read_and_written() {
-        for text in ["migrate", "keep", "migrate,shop.Ticket=keep", "keep,a.B=migrate,c.D$E=keep"] {
+        for text in ["migrate", "keep", "lazy", "migrate,shop.Ticket=keep", "keep,a.B=lazy,c.D$E=keep"] {
             assert_eq!(Instances::parse(text).map(|read| read.to_string()).as_deref(), Some(text));
         }
         let read = Instances::parse("shop.Ticket=keep").unwrap();

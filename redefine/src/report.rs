@@ -43,6 +43,8 @@ pub struct Report {
     pub migrated: Vec<(String, u64)>,
     /// Classes whose instances of before stay with an old version, and its number.
     pub kept: Vec<(String, u32)>,
+    /// Classes whose instances are converted when they are first touched.
+    pub lazy: Vec<String>,
     /// Fields whose initializer ran, or whose constant was stored.
     pub initialized: Vec<String>,
     /// Migrations and validations of the patch, and what they have done.
@@ -121,6 +123,9 @@ impl Report {
         for (class, number) in &self.kept {
             let _ = writeln!(out, "jrun:   instances of {class} stay with {class}#{number}");
         }
+        for class in &self.lazy {
+            let _ = writeln!(out, "jrun:   instances of {class} are converted when they are first touched");
+        }
         for ran in &self.ran {
             let _ = writeln!(out, "jrun:   {}", ran.text());
         }
@@ -172,7 +177,7 @@ impl Report {
             })
             .collect();
         format!(
-            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"renamed\":{},\"nameless\":{},\"migrated\":[{}],\"kept\":[{}],\"initialized\":{},\"ran\":[{}],\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
+            "{{\"update\":{},\"outcome\":\"applied\",\"undoes\":{},\"classes\":[{}],\"notLoaded\":{},\"renamed\":{},\"nameless\":{},\"migrated\":[{}],\"kept\":[{}],\"lazy\":{},\"initialized\":{},\"ran\":[{}],\"oldFrames\":[{}],\"warnings\":{},\"sinceEventMicros\":{},\"timeToStopMicros\":{},\"pauseMicros\":{},\"pause_ns\":{}}}\n",
             self.number,
             self.undoes.map_or_else(|| "null".to_owned(), |undone| undone.to_string()),
             classes.join(","),
@@ -181,6 +186,7 @@ impl Report {
             renames(&self.nameless),
             migrated.join(","),
             kept.join(","),
+            list(&self.lazy),
             list(&self.initialized),
             ran.join(","),
             frames.join(","),

@@ -23,7 +23,7 @@ Usage: cargo xtask <command>
   bless           rewrite the golden files from what the code prints now
   bench --vs java [--rounds N] [name…]
                   the programs of benches/java on java, java -Xint and jrun: CPU time
-  bench updates [--rounds N] [body|patch|migrate|keep|access…]
+  bench updates [--rounds N] [body|patch|migrate|keep|lazy|access…]
                   pauses of updates: of one class and of a hundred with ten running threads, of classes with many
                   instances; what field access and calls cost while old versions live
 

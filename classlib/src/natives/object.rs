@@ -55,7 +55,7 @@ fn clone<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Completio
         let (layout, length) = {
             let view = thread.view();
             let length = if class.is_array() { view.array_length(object.get(&view)) } else { 0 };
-            (view.layout_of(object.get(&view)), length)
+            (view.successor_of(object.get(&view)), length)
         };
         let copy = if class.is_array() {
             thread.allocate_array(scope, layout, length as i32)?
@@ -64,7 +64,7 @@ fn clone<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Completio
         };
         let view = thread.view();
         // An update while the allocation stopped may have given either another layout.
-        if view.layout_of(object.get(&view)) == view.layout_of(copy.get(&view)) {
+        if view.successor_of(object.get(&view)) == view.layout_of(copy.get(&view)) {
             view.copy_contents(object.get(&view), copy.get(&view));
             break copy;
         }

@@ -54,8 +54,8 @@ fn place<'g>(
         offset & jvm::offsets::PLACE
     };
     let end = offset.checked_add(size as i64).unwrap_or(i64::MAX);
-    if offset < 8 || end > view.size_of(object) as i64 {
-        let text = format!("offset {offset} is outside an object of {} bytes", view.size_of(object));
+    if offset < 8 || end > view.extent_of(object) as i64 {
+        let text = format!("offset {offset} is outside an object of {} bytes", view.extent_of(object));
         return Err(Misplaced::Wild(text));
     }
     Ok(Place::Object(object, offset as u32))
@@ -505,7 +505,10 @@ fn address(
 ) -> Result<*mut u8, Misplaced> {
     Ok(match place(thread, view, base, offset, size as usize)? {
         Place::Memory(address) => address as *mut u8,
-        Place::Object(object, offset) => view.address(object).wrapping_add(offset as usize),
+        Place::Object(object, offset) => {
+            let (object, offset) = view.located(object, offset);
+            view.address(object).wrapping_add(offset as usize)
+        }
         Place::Static(cell) => cell.cast(),
     })
 }

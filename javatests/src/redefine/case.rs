@@ -69,6 +69,10 @@ pub struct Update {
     /// Classes whose instances of before stay with an old version, and its number.
     #[serde(default)]
     pub kept: BTreeMap<String, u64>,
+    /// Classes whose instances are converted when they are first touched. Left out, none, unless a field is removed, as for
+    /// `migrated`.
+    #[serde(default)]
+    pub lazy: Vec<String>,
     /// Fields whose initializer ran.
     #[serde(default)]
     pub initialized: Vec<String>,

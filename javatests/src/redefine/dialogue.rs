@@ -24,6 +24,8 @@ pub struct Dialogue {
     /// Lines of the error output that are no reports.
     other: Vec<String>,
     patience: Duration,
+    /// Instances wait to be converted where a case does not say otherwise.
+    pub lazily: bool,
 }
 
 /// What was left when the program ended.
@@ -55,7 +57,8 @@ impl Dialogue {
         let input = child.stdin.take();
         let output = lines(child.stdout.take());
         let errors = lines(child.stderr.take());
-        Ok(Dialogue { child, input, output, errors, other: Vec::new(), patience })
+        let lazily = tools.stress.iter().any(|flag| flag == "--instances=lazy");
+        Ok(Dialogue { child, input, output, errors, other: Vec::new(), patience, lazily })
     }
 
     /// Lines up to the next stop.

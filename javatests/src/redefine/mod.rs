@@ -136,7 +136,9 @@ fn step(
             wrong = format!("something was reported: {line}\n");
         }
     } else {
-        wrong = report::differences(update, &program.report()?);
+        let line = program.report()?;
+        let line = if program.lazily { report::as_if_at_once(update, &line) } else { line };
+        wrong = report::differences(update, &line);
     }
     program.go_on("go")?;
     let printed = program.until_stop();

@@ -31,10 +31,11 @@ Live updates:
     --when=now|quiescent[:<time>]
                   update at once, or when no call of a changed class is on
                   a stack; given up after the time, 10s if none is given
-    --instances=migrate|keep[,<class>=migrate|keep...]
+    --instances=migrate|keep|lazy[,<class>=migrate|keep|lazy...]
                   what becomes of live objects when a change alters their
                   fields or supertypes: they are converted, or stay with
-                  the version that they are of
+                  the version that they are of, or are converted when they
+                  are first touched
     --statics=new|changed|default
                   initializers that an update runs: those of new static
                   fields, those that changed as well, or none
@@ -137,7 +138,7 @@ pub(super) const EXTRA_HELP: &str = "
     -Xstress:<mode>[,<mode>...]
                       test jrun itself; what a program does must not change:
                       collect=N  move  poison  sanity  redefine=N
-                      relayout=N  keep=N  rollback
+                      relayout=N  keep=N  lazy=N  rollback
                       tiny-stack  collect-in-update
                       fault=<stage>[:<n>]  the n-th patch fails after a stage
 

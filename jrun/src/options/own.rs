@@ -142,7 +142,7 @@ pub struct Stress {
     pub move_everything: bool,
     /// `poison`: freed memory is overwritten.
     pub poison: bool,
-    /// `redefine=N`, `relayout=N`, `keep=N`: every class is redefined to itself every N safe points.
+    /// `redefine=N`, `relayout=N`, `keep=N`, `lazy=N`: every class is redefined to itself every N safe points.
     pub redefine: Option<u64>,
     /// Which of the three.
     pub form: IdentityForm,
@@ -178,6 +178,7 @@ impl Stress {
                 ("redefine", Some(_)) => (self.redefine, self.form) = (count, IdentityForm::Body),
                 ("relayout", Some(_)) => (self.redefine, self.form) = (count, IdentityForm::Relayout),
                 ("keep", Some(_)) => (self.redefine, self.form) = (count, IdentityForm::Keep),
+                ("lazy", Some(_)) => (self.redefine, self.form) = (count, IdentityForm::Lazy),
                 ("move", None) => self.move_everything = true,
                 ("poison", None) => self.poison = true,
                 ("tiny-stack", None) => self.tiny_stack = true,
@@ -186,7 +187,7 @@ impl Stress {
                 ("collect-in-update", None) => self.collect_in_update = true,
                 _ => {
                     return Err(format!(
-                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, relayout=N, keep=N, tiny-stack, sanity, rollback, collect-in-update, fault=STAGE"
+                        "`{mode}` is no stress mode; there are collect=N, move, poison, redefine=N, relayout=N, keep=N, lazy=N, tiny-stack, sanity, rollback, collect-in-update, fault=STAGE"
                     ));
                 }
             }

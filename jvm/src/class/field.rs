@@ -8,7 +8,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::ptr::NonNull;
-use std::sync::atomic::{AtomicPtr, AtomicU32, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicPtr, AtomicU32, AtomicU64, Ordering};
 
 /// A field cell of one space; lives until its class does.
 #[derive(Clone, Copy)]
@@ -91,6 +91,8 @@ pub struct Field {
     pub slot: AtomicU32,
     /// Instance fields: what Java was given as its offset; `u32::MAX` while it was not asked for.
     pub cookie: AtomicU32,
+    /// Instance fields: objects may be alive that have it elsewhere than at `offset`, because they wait for their layout.
+    pub scattered: AtomicBool,
 }
 
 // SAFETY: mutable parts are atomic.
@@ -111,6 +113,7 @@ impl Field {
             address: AtomicPtr::new(std::ptr::null_mut()),
             slot: AtomicU32::new(slot),
             cookie: AtomicU32::new(u32::MAX),
+            scattered: AtomicBool::new(false),
         }
     }
     /// Descriptor, with the names that classes have now.
@@ -157,6 +160,10 @@ impl Field {
     /// The field of this name and type that the class declares now: itself, or what an update brought in its place.
     pub fn now(&self) -> Option<FieldRef> {
         self.class.declared_field(self.name, self.descriptor()).filter(|field| field.is_static() == self.is_static())
+    }
+    /// Must an instruction look at each object for its place?
+    pub fn is_scattered(&self) -> bool {
+        self.scattered.load(Ordering::Relaxed)
     }
     /// Byte offset of an instance field.
     pub fn offset(&self) -> u32 {

@@ -1,7 +1,9 @@
 //! Access to objects by raw reference, for handlers. Layout facts are `objectspace`'s (see its `raw::object`).
 
 use crate::class::{Class, Dispatch};
+use crate::thread::Thread;
 use objectspace::MutatorCore;
+use objectspace::RawRef;
 use objectspace::raw::object::{ELEMENTS_OFFSET, LENGTH_OFFSET, SCALE};
 use std::sync::atomic::{AtomicU8, AtomicU16, AtomicU32, AtomicU64, Ordering};
 
@@ -99,6 +101,20 @@ pub(crate) unsafe fn dispatch(core: *mut MutatorCore, heap: *mut u8, reference: 
 pub(crate) unsafe fn class(core: *mut MutatorCore, heap: *mut u8, reference: u32) -> *const Class {
     // SAFETY: by contract; the second client word of layouts in use is their class.
     unsafe { client(core, heap, reference, 1) }
+}
+
+/// Where the cell is that an object has at an offset of its class's layout: in it, or beside it while it waits for that layout;
+/// and whether it waits.
+pub(crate) fn located(t: &Thread, object: u32, offset: u32) -> (u32, usize, bool) {
+    let view = t.view();
+    // SAFETY: a live object, under this view.
+    match unsafe { view.from_raw(RawRef(object)) } {
+        Some(object) if view.layout_record(object).is_stale() => {
+            let (holder, offset) = view.located(object, offset);
+            (holder.raw().0, offset as usize, true)
+        }
+        _ => (object, offset as usize, false),
+    }
 }
 
 /// Marks the card of an object that got a reference.

@@ -16,6 +16,8 @@ pub enum IdentityForm {
     Relayout,
     /// The same, but the instances stay with the version and layout that they have.
     Keep,
+    /// As [`Self::Relayout`], but the instances wait to be converted, with some of what they have beside them.
+    Lazy,
 }
 
 /// Who updates classes when Java code or a stress mode asks for it. The embedder installs it; `jvm` knows no other way.

@@ -12,6 +12,7 @@ mod identity;
 mod initializer;
 mod kept;
 mod keys;
+mod lazy;
 mod naming;
 mod old_class;
 mod publish;
@@ -31,6 +32,10 @@ pub use initializer::{Thrown, initializer, instances, run_initializer, spread};
 pub(crate) use kept::bury;
 pub use kept::{KeptClasses, kept_instances, settle, with_kept_instances};
 pub use keys::hash_keys;
+pub(crate) use lazy::end as end_stale;
+pub use lazy::{
+    StaleLayouts, begin_conversion, begin_conversions, convert_stale, template, unprepared, with_stale_instances,
+};
 pub use naming::{Naming, Rename, Renamed, mentions, nameless_classes, outermost};
 pub use old_class::{OldClasses, OldField};
 pub use publish::publish;

@@ -3,6 +3,7 @@
 //! [`Reshape::install`] cannot.
 
 use super::kept::{self, Staying};
+use super::lazy::{self, Waiting};
 use super::stage::{DirectSupers, StagedClass};
 use super::subtree;
 use crate::basic_type::BasicType;
@@ -13,6 +14,7 @@ use crate::offsets;
 use crate::vm::Vm;
 use objectspace::{BecomeError, Conversion, FieldConversion, FieldCopy, LayoutId, Migration, Migrations, StoppedWorld};
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::atomic::Ordering;
 
 /// Where a field of the new layout that the old one did not have takes its value from.
@@ -49,6 +51,8 @@ struct Relayout {
     stays: bool,
     /// The fields are those of before, in other places.
     same_fields: bool,
+    /// Instances of the old layout wait for their new one.
+    waiting: Option<Waiting>,
 }
 
 /// The new shape, computed and not installed.
@@ -73,6 +77,10 @@ pub struct Reshape {
     /// which offset.
     baggage: Vec<(ClassRef, FieldRef, u32)>,
     preserve: bool,
+    /// Classes whose instances wait if all others' do that change.
+    lazy: HashSet<ClassRef>,
+    /// Why instances do not wait that were to.
+    pub at_once: Vec<(ClassRef, String)>,
     /// What becomes of the fields of instances whose layout changes.
     pub fates: Vec<Carried>,
 }
@@ -91,6 +99,8 @@ pub struct Reshaped {
     pub migrated: Vec<(ClassRef, u64)>,
     /// Classes of which the instances of before stay with this version.
     pub kept: Vec<(ClassRef, u32)>,
+    /// Classes of which the instances of before are converted later.
+    pub lazy: Vec<ClassRef>,
     /// Classes of which values may stand where their type does not say so.
     pub loose: Vec<ClassRef>,
 }
@@ -137,6 +147,10 @@ pub struct Wishes<'w> {
     pub keep_retained: &'w dyn Fn(ClassRef) -> bool,
     /// Instances of which classes are to stay with their version.
     pub stay: &'w dyn Fn(ClassRef) -> bool,
+    /// Instances of which classes are to wait, unless this says why not.
+    pub lazy: &'w dyn Fn(ClassRef) -> Option<Result<(), String>>,
+    /// Why the instances of a class cannot wait in which a field has this fate.
+    pub at_once: &'w dyn Fn(&Carried) -> Option<String>,
     /// Instances keep the value of every field that they have, so that there is a way back; those that stayed before stay.
     pub preserve: bool,
     /// All touched classes get a new layout with the fields in other places, by this number, though nothing asks for it.
@@ -155,6 +169,7 @@ pub fn reshape(
     let touched: HashSet<ClassRef> = staged.iter().flat_map(|staged| subtree(staged.class)).collect();
     let order = ordered(&after, &touched)?;
     let (mut moved, mut stays) = (Vec::new(), HashSet::new());
+    let (mut lazy, mut at_once) = (HashSet::new(), Vec::new());
     let is_staged = |class: &&ClassRef| after.staged.contains_key(class);
     for class in &order {
         let direct = after.direct(*class);
@@ -172,6 +187,21 @@ pub fn reshape(
         if (wishes.stay)(*class) && makers.all(|maker| (wishes.stay)(*maker)) {
             stays.insert(*class);
         }
+        match (wishes.lazy)(*class) {
+            None => {}
+            Some(Err(why)) => at_once.push((*class, why)),
+            Some(Ok(())) => {
+                let mut makers = old.iter().chain(new).filter(is_staged);
+                let other = makers.find(|maker| !matches!((wishes.lazy)(**maker), Some(Ok(()))));
+                match other {
+                    Some(other) => at_once.push((*class, format!("those of {} do not wait", other.external_name()))),
+                    None if old.iter().any(|above| !new.contains(above)) => {
+                        at_once.push((*class, "it loses a superclass".to_owned()));
+                    }
+                    None => _ = lazy.insert(*class),
+                }
+            }
+        }
         after.supers.insert(*class, Box::new(supers));
     }
     let mut reshape = Reshape {
@@ -187,6 +217,8 @@ pub fn reshape(
         stays,
         baggage: Vec::new(),
         preserve: wishes.preserve,
+        lazy,
+        at_once,
         fates: Vec::new(),
     };
     for staged in staged {
@@ -194,7 +226,7 @@ pub fn reshape(
         let left = if stays { Vec::new() } else { left_behind(staged, &reshape.moved) };
         reshape.retained.push((staged.class, retained(staged, left, wishes.keep_retained, stays)));
     }
-    reshape.lay_out(vm, &after, wishes.shuffle);
+    reshape.lay_out(vm, &after, wishes);
     reshape.supers = after.supers;
     Ok(reshape)
 }
@@ -282,6 +314,9 @@ fn ordered(after: &After<'_>, touched: &HashSet<ClassRef>) -> Result<Vec<ClassRe
     Ok(order)
 }
 
+/// Bytes of the largest instance that can wait for its layout.
+const LARGEST_WAITING: u32 = 64 << 10;
+
 /// A field of a layout.
 type Offsets = Vec<(FieldRef, u32)>;
 
@@ -291,7 +326,9 @@ pub(super) fn present_fields(class: ClassRef) -> Offsets {
 }
 
 impl Reshape {
-    fn lay_out(&mut self, vm: &Vm, after: &After<'_>, shuffle: Option<u32>) {
+    fn lay_out(&mut self, vm: &Vm, after: &After<'_>, wishes: &Wishes<'_>) {
+        let shuffle = wishes.shuffle;
+        let mut waiting: Vec<(LayoutId, Migration)> = Vec::new();
         let mut placed: HashMap<ClassRef, (layout::Placed, objectspace::ReferenceKind)> = HashMap::new();
         for class in self.order.clone() {
             if after.is_interface(class) || class.is_interface() || class.layout().is_none() {
@@ -349,11 +386,18 @@ impl Reshape {
             let old = class.layout();
             let new = layout::new_layout(vm, class, own, *kind, &fields);
             keep_offsets(vm, class, new, &fields);
+            let mut lazy = None;
             if let Some(layout) = old.filter(|_| stays) {
                 self.staying.push(Staying { class, layout, fields: before });
             } else if let Some(old) = old {
+                let first = self.fates.len();
                 let migration = self.migration(vm, &chain, new, (&before, &fields));
-                self.migrations.insert(old, migration);
+                if self.waits(vm, class, new, first..self.fates.len(), wishes) {
+                    lazy = Some(lazy::waiting(&migration, &fields, &self.order, shuffle.is_some()));
+                    waiting.push((old, migration));
+                } else {
+                    self.migrations.insert(old, migration);
+                }
                 // Instances that stayed at an earlier update come along.
                 let kept = if self.preserve { Vec::new() } else { vm.kept.of(class) };
                 for kept in kept {
@@ -363,8 +407,36 @@ impl Reshape {
                     }
                 }
             }
-            self.layouts.push(Relayout { class, old, new, placed: own.clone(), stays, same_fields: same_cells });
+            let placed = own.clone();
+            self.layouts.push(Relayout { class, old, new, placed, stays, same_fields: same_cells, waiting: lazy });
         }
+        // The heap is gone through once for all of them.
+        if !self.migrations.is_empty() {
+            self.migrations.extend(waiting);
+            self.layouts.iter_mut().for_each(|relayout| relayout.waiting = None);
+        }
+    }
+
+    /// May the instances of a class wait for their new layout?
+    fn waits(&mut self, vm: &Vm, class: ClassRef, new: LayoutId, fates: Range<usize>, wishes: &Wishes<'_>) -> bool {
+        if !self.lazy.contains(&class) {
+            return false;
+        }
+        let record = vm.heap.layout(new);
+        let why = if self.undo {
+            Some("undo converts".to_owned())
+        } else if !vm.kept.of(class).is_empty() {
+            Some("some stay with an old version".to_owned())
+        } else if record.reference_kind != objectspace::ReferenceKind::None {
+            Some("they are references to the collector".to_owned())
+        } else if record.instance_size > LARGEST_WAITING {
+            Some("they are too large".to_owned())
+        } else {
+            self.fates[fates].iter().find_map(wishes.at_once)
+        };
+        let waits = why.is_none();
+        self.at_once.extend(why.map(|why| (class, why)));
+        waits
     }
 
     fn migration(
@@ -521,7 +593,11 @@ impl Reshape {
             class.fields_end.store(relayout.placed.end, Ordering::Release);
             class.layout.store(relayout.new.0, Ordering::Release);
             class.relaid.store(true, Ordering::Release);
-            if let Some(old) = relayout.old.filter(|_| !relayout.stays) {
+            if relayout.waiting.is_some() {
+                if !relayout.same_fields {
+                    reshaped.lazy.push(class);
+                }
+            } else if let Some(old) = relayout.old.filter(|_| !relayout.stays) {
                 vm.heap.replace_layout(old, relayout.new);
                 if !relayout.same_fields {
                     reshaped.migrated.push((class, vm.heap.layout(relayout.new).live_count()));
@@ -548,6 +624,12 @@ impl Reshape {
         for (class, layout) in kept::convert(vm, &|class| converted.contains_key(&class)) {
             vm.heap.replace_layout(layout, converted[&class]);
         }
+        for relayout in &mut self.layouts {
+            if let (Some(old), Some(waiting)) = (relayout.old, relayout.waiting.take()) {
+                lazy::install(world, vm, relayout.class, old, waiting);
+            }
+        }
+        lazy::follow(vm);
         kept::build_tables(vm, &|class| class.touched.load(Ordering::Relaxed));
         kept::mark(vm);
         self.loosen(world, vm, &mut reshaped);

@@ -6,6 +6,7 @@
 //! Works alone (invariant 4), so plain loads and stores do.
 
 use super::heap::Heap;
+use super::lazy::Lazy;
 use super::migrate::{Migration, convert};
 use super::object::{self, CARD_DIRTY, CARD_SHIFT, ELEMENTS_OFFSET, LENGTH_OFFSET};
 use super::processing::Discovered;
@@ -51,6 +52,8 @@ pub(crate) struct Collector<'h, const FULL: bool, const SPECIAL: bool> {
     pub(super) discovered: Discovered,
     pub(super) discovering: bool,
     pub(super) keep_soft: bool,
+    /// Stale layouts that this collection ends; null if it ends none.
+    pub(crate) lazy: *const Lazy,
     pub(crate) copied: usize,
     pub(crate) promoted: usize,
 }
@@ -97,6 +100,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
             discovered: Discovered::default(),
             discovering: true,
             keep_soft,
+            lazy: std::ptr::null(),
             copied: 0,
             promoted: 0,
         }
@@ -251,6 +255,10 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
             }
             for field in &migration.conversions {
                 convert(object, to, field);
+            }
+            if let Some(lazy) = self.lazy.as_ref() {
+                let reference = object::reference(self.base, object);
+                lazy.complete(self.base, LayoutId(header as u32), reference, object, to);
             }
             let moved = object::reference(self.base, to);
             object.cast::<u64>().write(moved as u64 | (mark::FORWARDED as u64) << 32);
@@ -409,7 +417,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
     }
 
     /// Whether the object is already known to live, and where it is.
-    pub(super) fn resolve_live(&self, reference: u32) -> Option<u32> {
+    pub(crate) fn resolve_live(&self, reference: u32) -> Option<u32> {
         let state = self.state_of(reference);
         if state & FROM == 0 {
             return Some(reference);

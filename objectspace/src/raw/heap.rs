@@ -176,6 +176,20 @@ impl Heap {
         Ok(Memory { at, len, zero: region.zero })
     }
 
+    /// Memory for one small object, not bound by the nursery or the maximum heap.
+    pub(crate) fn carve_always(&mut self, size: usize) -> Memory {
+        if let Ok(memory) = self.carve(size, size, true) {
+            return memory;
+        }
+        let index = self.take_target(RegionKind::Eden);
+        self.state[index as usize] = YOUNG;
+        self.eden.push(index);
+        let region = self.regions.get_mut(index);
+        region.top = size;
+        self.allocated += size;
+        Memory { at: self.region_start(index), len: size, zero: self.regions.get(index).zero }
+    }
+
     /// Regions for one new object of `size` bytes.
     pub(crate) fn allocate_large(&mut self, size: usize, force: bool) -> Result<Memory, Refused> {
         let span = size.div_ceil(REGION_SIZE);

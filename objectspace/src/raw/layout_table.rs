@@ -2,7 +2,9 @@
 
 use super::mapping::Mapping;
 use super::migrate::Migration;
-use crate::layout::{FLAG_MIGRATING, FLAG_RETIRED, LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind};
+use crate::layout::{
+    FLAG_MIGRATING, FLAG_RETIRED, FLAG_SUPPLEMENT, LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind,
+};
 use parking_lot::Mutex;
 use std::sync::atomic::Ordering::Relaxed;
 
@@ -69,7 +71,8 @@ impl LayoutTable {
             client: spec.client.map(std::sync::atomic::AtomicPtr::new),
             migration: std::ptr::null(),
             replaced_by: Default::default(),
-            reserved: [0; 7],
+            stale: Default::default(),
+            reserved: [0; 6],
         };
         match spec.kind {
             LayoutKind::Instance => {
@@ -137,6 +140,12 @@ impl LayoutTable {
                 (*record).flags &= !FLAG_MIGRATING;
             }
         }
+    }
+
+    /// Objects of this new layout are supplements. Runs while stopped.
+    pub(crate) fn set_supplement(&self, id: LayoutId) {
+        // SAFETY: as in `set_migration`.
+        unsafe { (*self.record_mut(id)).flags |= FLAG_SUPPLEMENT };
     }
 
     /// Starts a new live count. Runs while stopped.

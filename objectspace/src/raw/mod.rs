@@ -16,6 +16,7 @@ pub(crate) mod frozen;
 pub(crate) mod handles;
 pub(crate) mod heap;
 pub(crate) mod layout_table;
+pub mod lazy;
 pub(crate) mod mapping;
 pub mod migrate;
 pub mod object;

@@ -43,6 +43,11 @@ pub(crate) fn verify(world: &StoppedWorld<'_>) -> Vec<String> {
         space.globals().each(&mut |slot| check.slot(slot));
         check.place = "a weak global";
         space.weak_globals().each(&mut |slot| check.slot(slot));
+        check.place = "a stale object's supplement";
+        let lazy = space.lazy.read();
+        lazy.each_root(&mut check);
+        check.place = "a stale object";
+        lazy.each_object(&mut |object| check.slot(&AtomicU32::new(object)));
         check.place = "the pending list";
         check.slot(&space.pending);
     }

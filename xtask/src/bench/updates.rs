@@ -30,7 +30,7 @@ const LIMIT: Duration = Duration::from_millis(1);
 const LARGE_UPDATES: usize = 7;
 
 /// What can be measured alone.
-const PARTS: [&str; 5] = ["body", "patch", "migrate", "keep", "access"];
+const PARTS: [&str; 6] = ["body", "patch", "migrate", "keep", "lazy", "access"];
 
 /// Runs the parts that are named, or all.
 pub fn run(options: &[&str]) -> Result<(), String> {
@@ -48,6 +48,7 @@ pub fn run(options: &[&str]) -> Result<(), String> {
             "patch" => patch::run(&jdk, &jrun, updates)?,
             "migrate" => instances::run(&jdk, &jrun, instances::Policy::Migrate, large)?,
             "keep" => instances::run(&jdk, &jrun, instances::Policy::Keep, large)?,
+            "lazy" => instances::run(&jdk, &jrun, instances::Policy::Lazy, large)?,
             _ => access::run(&jdk, &jrun)?,
         });
     }

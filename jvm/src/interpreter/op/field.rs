@@ -172,8 +172,8 @@ struct Place {
     holds: bool,
 }
 
-/// The object of a field instruction whose class is loose or coexists in versions, and where the field is in it: null,
-/// ill-typed objects and those whose version lacks the field throw here.
+/// The object of a field instruction whose class is loose or coexists in versions, or whose field is scattered, and where the
+/// field is in it or beside it: null, ill-typed objects and those whose version lacks the field throw here.
 unsafe fn checked_object(
     t: &mut Thread,
     r: *mut u32,
@@ -195,7 +195,11 @@ unsafe fn checked_object(
             Some((class.place_of(own)?, field.is_volatile() || !own.is_volatile()))
         };
         return match class.place_of(field).map(|place| (place, true)).or_else(|| by_name(class)) {
-            Some((place, holds)) => Ok(Place { object, offset: place as usize, holds }),
+            Some((place, holds)) => {
+                let (holder, offset, is_stale) = access::located(t, object, place);
+                // A stale layout is no key: what its objects lack stands beside each.
+                Ok(Place { object: holder, offset, holds: holds && !is_stale })
+            }
             None => Err(t.throw(Known::NoSuchFieldError, Some(field.name.as_str()))),
         };
     }
@@ -268,9 +272,18 @@ fn unsafe_heap(t: &Thread) -> *mut u8 {
     unsafe { (*t.core).heap_base }
 }
 
+/// So many objects wait for their layout, and are used, that converting them all is cheaper.
+fn converts(t: &mut Thread) -> bool {
+    let due = t.vm().heap.wants_conversion();
+    if due {
+        t.mutator.collect(objectspace::Collection::Full);
+    }
+    due
+}
+
 /// A wide offset, or a class whose objects must be looked at: no quick form.
 fn wants_check(named: ClassRef, field: FieldRef) -> bool {
-    named.is_checked() || field.class.is_checked() || u16::try_from(field.offset()).is_err()
+    named.is_checked() || field.class.is_checked() || field.is_scattered() || u16::try_from(field.offset()).is_err()
 }
 
 /// The class that a field instruction with a resolved entry names.
@@ -283,6 +296,9 @@ unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u6
     let field = field(t, pc, false, false)?;
     let named = named(pc, field);
     let op = get_form(field);
+    if field.is_scattered() && converts(t) {
+        return Ok(Step::Again);
+    }
     // SAFETY: as for every slow path.
     unsafe {
         let place = if wants_check(named, field) {
@@ -321,6 +337,9 @@ unsafe fn resolve_put(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u6
     let field = field(t, pc, false, true)?;
     let named = named(pc, field);
     let op = put_form(field);
+    if field.is_scattered() && converts(t) {
+        return Ok(Step::Again);
+    }
     // SAFETY: as for every slow path.
     unsafe {
         let place = if wants_check(named, field) {

@@ -70,7 +70,11 @@ pub(super) fn check_objects(world: &StoppedWorld<'_>, vm: &Vm, findings: &mut Fi
         // SAFETY: every layout is made with its class in the second client word.
         let class = unsafe { ClassRef::from_ptr(record.client[1].load(Ordering::Relaxed).cast::<Class>()) };
         let is_unloaded = class.is_some_and(|class| class.unloaded.load(Ordering::Relaxed));
-        is_unloaded || (!record.is_retired() && class.and_then(|class| class.layout()) == Some(view.layout_of(object)))
+        // Instances that wait for their layout are stale as long as their record says so.
+        let is_waiting = class.is_some() && record.is_stale();
+        is_unloaded
+            || is_waiting
+            || (!record.is_retired() && class.and_then(|class| class.layout()) == Some(view.layout_of(object)))
     };
     let view = world.view();
     world.for_each_object(|object, id| {

@@ -236,6 +236,9 @@ fn check_field(op: Op, insn: u64, entry: &PoolEntry, types: &[BasicType], volati
     if at != field.offset() {
         return Some(format!("offset {at}, {field:?} is at {}", field.offset()));
     }
+    if field.is_scattered() {
+        return Some(format!("{field:?} is elsewhere in objects that wait for their layout"));
+    }
     must_check(entry, field.class).then(|| format!("{field:?} is of a loose or coexisting class and must be checked"))
 }
 

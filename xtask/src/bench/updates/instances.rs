@@ -1,4 +1,4 @@
-//! `bench updates migrate` and `keep`: the pause of an update that adds a field to a class with many instances among other data,
+//! `bench updates migrate`, `keep` and `lazy`: the pause of an update that adds a field to a class with many instances among other data,
 //! beside the time that a full collection of the same heap takes.
 //!
 //! Never: judges the program's output beyond the versions that it says it runs.
@@ -16,6 +16,26 @@ pub(super) const PROGRAM: &str = "UpdateInstances";
 pub(super) enum Policy {
     Migrate,
     Keep,
+    Lazy,
+}
+
+impl Policy {
+    fn word(self) -> &'static str {
+        match self {
+            Policy::Migrate => "migrate",
+            Policy::Keep => "keep",
+            Policy::Lazy => "lazy",
+        }
+    }
+
+    /// How the report begins to say what became of the instances.
+    fn said(self) -> &'static str {
+        match self {
+            Policy::Migrate => "\"migrated\":[{",
+            Policy::Keep => "\"kept\":[{",
+            Policy::Lazy => "\"lazy\":[\"",
+        }
+    }
 }
 
 /// What a median pause must stay below.
@@ -39,17 +59,18 @@ const CASES: [Case; 3] = [
     Case { instances: 100_000, others: 500, heap: "-Xmx3g", migrate: Limit::Collection(130) },
     Case { instances: 10_000_000, others: 50, heap: "-Xmx5g", migrate: Limit::Time(Duration::from_secs(1)) },
 ];
-const KEEP: Limit = Limit::Time(Duration::from_millis(1));
+/// Where no instance is looked at.
+const UNTOUCHED: Limit = Limit::Time(Duration::from_millis(1));
 
 /// Runs the measurement for all sizes; answers what missed its limit.
 pub(super) fn run(jdk: &Jdk, jrun: &Path, policy: Policy, updates: usize) -> Result<Vec<String>, String> {
-    let name = if policy == Policy::Migrate { "migrate" } else { "keep" };
     let (folder, versions) = compile(jdk, updates)?;
     let mut slow = Vec::new();
     for case in &CASES {
         classes::put(&versions[0], &folder)?;
         let (times, collections) = measure(jdk, jrun, &folder, policy, case, &versions[1..])?;
         let (pause, collection) = (median(times.pauses.clone()), median(collections));
+        let name = policy.word();
         let label = format!("{name}, {} instances among {} MB", case.instances, case.others);
         println!(
             "{label}: pause median {:.3} ms, least {:.3} ms; full collection median {:.3} ms; {:.2} of it",
@@ -58,7 +79,7 @@ pub(super) fn run(jdk: &Jdk, jrun: &Path, policy: Policy, updates: usize) -> Res
             super::super::milliseconds(collection),
             pause.as_secs_f64() / collection.as_secs_f64(),
         );
-        let limit = match if policy == Policy::Keep { KEEP } else { case.migrate } {
+        let limit = match if policy == Policy::Migrate { case.migrate } else { UNTOUCHED } {
             Limit::Time(time) => time,
             Limit::Collection(hundredths) => collection * hundredths / 100,
         };
@@ -98,7 +119,7 @@ fn measure(
 ) -> Result<(Times, Vec<Duration>), String> {
     let mut command = Command::new(jrun);
     command.env("JAVA_HOME", &jdk.home).arg(case.heap).arg("--report=json");
-    command.arg(if policy == Policy::Keep { "--instances=keep" } else { "--instances=migrate" });
+    command.arg(format!("--instances={}", policy.word()));
     command.arg("--watch").arg(folder).arg("-cp").arg(folder);
     let mut running = Running::start(command.args([PROGRAM, &case.instances.to_string(), &case.others.to_string()]))?;
     let is_collection = |line: &str| line.starts_with("collection ");
@@ -111,8 +132,7 @@ fn measure(
             ("a report of the update", &|line: &str| line.contains("\"pause_ns\"")),
             ("a collection after the update", &is_collection),
         ])?;
-        let list = if policy == Policy::Keep { "\"kept\":[{" } else { "\"migrated\":[{" };
-        if !report.contains(list) {
+        if !report.contains(policy.said()) {
             return Err(format!("the update did not do with the instances what was asked for: {report}"));
         }
         times.pauses.push(Duration::from_nanos(number(&report, "\"pause_ns\":").ok_or("no pause in the report")?));

@@ -1,0 +1,7 @@
+class Stays {
+    int one = 1;
+
+    String show() {
+        return "" + one;
+    }
+}

@@ -1,0 +1,7 @@
+class Waits {
+    int one = 1;
+
+    String show() {
+        return "" + one;
+    }
+}

@@ -1,0 +1,8 @@
+class Stays {
+    int one = 1;
+    int more = 2;
+
+    String show() {
+        return one + "+" + more;
+    }
+}

@@ -1,0 +1,8 @@
+class Waits {
+    int one = 1;
+    int more = 2;
+
+    String show() {
+        return one + "+" + more;
+    }
+}

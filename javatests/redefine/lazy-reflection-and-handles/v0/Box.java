@@ -1,0 +1,3 @@
+class Box {
+    volatile int size = 5;
+}

@@ -1,0 +1,5 @@
+class Box {
+    long weight = 100;
+    String label = "tin";
+    volatile int size = 5;
+}

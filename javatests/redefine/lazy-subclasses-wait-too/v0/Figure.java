@@ -1,0 +1,11 @@
+class Figure {
+    void paint() {}
+
+    String name() {
+        return "figure";
+    }
+
+    String show() {
+        return name();
+    }
+}

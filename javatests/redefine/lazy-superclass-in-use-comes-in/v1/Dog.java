@@ -1,0 +1,6 @@
+class Dog extends Pet {
+    public String toString() {
+        grow();
+        return super.toString();
+    }
+}

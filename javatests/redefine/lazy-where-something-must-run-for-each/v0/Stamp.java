@@ -1,0 +1,7 @@
+class Stamp {
+    int size = 3;
+
+    public String toString() {
+        return "Stamp " + size;
+    }
+}
