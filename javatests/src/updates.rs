@@ -30,15 +30,16 @@ const GROWTH_AT_FIRST: u64 = 32 << 20;
 /// Copies class files; each appears at once, as a whole.
 pub(crate) fn put(from: &Path, to: &Path) -> Result<(), String> {
     let fail = |e: std::io::Error| format!("cannot copy {} to {}: {e}", from.display(), to.display());
+    let mut ready = Vec::new();
     for file in files_under(from).map_err(fail)? {
         let target = to.join(file.strip_prefix(from).unwrap_or(&file));
         let parent = target.parent().unwrap_or(to);
         fs::create_dir_all(parent).map_err(fail)?;
         let fresh = target.with_extension("fresh");
         fs::copy(&file, &fresh).map_err(fail)?;
-        fs::rename(&fresh, &target).map_err(fail)?;
+        ready.push((fresh, target));
     }
-    Ok(())
+    ready.into_iter().try_for_each(|(fresh, target)| fs::rename(fresh, target).map_err(fail))
 }
 
 /// Waits until the program prints a line after `after` bytes that `wanted` accepts.

@@ -8,6 +8,7 @@
 
 mod observer;
 mod pending;
+mod steady;
 
 pub use observer::Settings;
 

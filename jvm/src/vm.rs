@@ -204,6 +204,7 @@ impl Runtime for Roots {
 
     fn redirected_weak_slots(&self, visitor: &mut dyn WeakVisitor) {
         if let Some(vm) = self.vm() {
+            vm.strings.visit_weak(visitor);
             vm.threads.monitors.visit_weak(visitor);
         }
     }

@@ -91,7 +91,8 @@ impl StoppedWorld<'_> {
         }
     }
 
-    fn visit_all_roots<V: RootVisitor + WeakVisitor>(
+    /// Shows all roots, weak ones included, to a visitor that takes nothing apart.
+    pub(crate) fn visit_all_roots<V: RootVisitor + WeakVisitor>(
         &self,
         mutators: &[std::ptr::NonNull<crate::mutator::Inner>],
         visitor: &mut V,

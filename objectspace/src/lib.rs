@@ -9,6 +9,7 @@
 
 mod access;
 mod array;
+mod beside;
 mod config;
 mod frozen;
 mod global;
@@ -23,6 +24,7 @@ mod scope;
 mod space;
 mod world;
 
+pub use beside::Survey;
 pub use config::{OutOfMemory, SpaceConfig, SpaceError, Stress};
 pub use frozen::FrozenHeap;
 pub use global::{Global, WeakGlobal};

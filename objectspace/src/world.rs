@@ -458,7 +458,7 @@ impl<'w> StoppedWorld<'w> {
     }
 }
 
-fn check_migration(old: &LayoutRecord, new: &LayoutRecord, migration: &crate::Migration) {
+pub(crate) fn check_migration(old: &LayoutRecord, new: &LayoutRecord, migration: &crate::Migration) {
     assert!(old.kind == LayoutKind::Instance && new.kind == LayoutKind::Instance, "only instances migrate");
     for copy in &migration.copies {
         let inside = copy.from >= 8 && copy.to >= 8;

@@ -24,7 +24,7 @@ use jvm::versioning::{
     Trial, Wishes,
 };
 use jvm::{Completion, Symbol, Thread, Vm, known};
-use objectspace::{Collection, Migrations, Scope, StoppedWorld};
+use objectspace::{Collection, Migrations, Scope, StoppedWorld, Survey};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -288,6 +288,7 @@ impl Engine {
             thread.mutator.collect(Collection::Full);
         }
         let mut patience = Patience::new(patch.policy.when);
+        let survey = survey(thread, plan, &patch.policy);
         let (held, began) = loop {
             let held = thread.mutator.hold_world();
             let began = Instant::now();
@@ -310,7 +311,7 @@ impl Engine {
         self.stress.between_stages(thread);
         let change = |world: &mut StoppedWorld<'_>| {
             self.stress.faults.pass(Stage::Offer)?;
-            let committed = change(world, &vm, plan, staged, &patch.policy, &self.stress)?;
+            let committed = change(world, &vm, plan, staged, (&patch.policy, survey.as_ref()), &self.stress)?;
             // Nothing allocates between a commit that may be taken back and its trial, which no collection may come into.
             if committed.before.is_none() {
                 self.stress.between_stages_of(world);
@@ -454,13 +455,30 @@ fn removed(vm: &Vm, patch: &Patch, plan: &mut Plan) {
     }
 }
 
+/// In a smaller heap moving everything is as fast, and what is unreachable is not converted with the rest.
+const WORTH_A_SURVEY: usize = 16 << 20;
+
+/// Where the instances are that the patch will convert, as far as that can be known before the stop; `None` where they will
+/// move with everything else.
+fn survey(thread: &mut Thread, plan: &Plan, policy: &Policy) -> Option<Survey> {
+    let vm = thread.vm().clone();
+    let usage = vm.heap.usage();
+    if plan.kind() != Some(Kind::Format) || !plan.code.is_empty() || usage.used < WORTH_A_SURVEY {
+        return None;
+    }
+    let converts = |class: &ClassRef| policy.instances.of(&class.external_name()) == Instance::Migrate;
+    let changed = plan.classes.iter().filter(|planned| planned.diff.kind() == Some(Kind::Format));
+    let layouts = versioning::layouts_of(&vm, changed.map(|planned| planned.class).filter(converts));
+    if layouts.is_empty() { None } else { thread.mutator.survey(&layouts, usage.used / 4) }
+}
+
 /// The change itself. Everything that can fail comes before `publish`.
 fn change(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
     plan: &Plan,
     staged: Staged,
-    policy: &Policy,
+    how: (&Policy, Option<&Survey>),
     stress: &Stress,
 ) -> Result<Committed, Refusals> {
     let Staged { classes: staged, naming } = staged;
@@ -477,7 +495,7 @@ fn change(
     }
     convert_stale(world, vm, &stale(vm, plan, faults))?;
     let names = naming.apply(world, vm);
-    let (reshape, structure) = match prepared(world, vm, &staged, policy, (reshapes, tried), stress) {
+    let (reshape, structure) = match prepared(world, vm, &staged, how, (reshapes, tried), stress) {
         Ok(prepared) => prepared,
         Err(refusals) => {
             names.revert(world, vm);
@@ -544,7 +562,7 @@ fn prepared(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
     staged: &[StagedClass],
-    policy: &Policy,
+    (policy, survey): (&Policy, Option<&Survey>),
     (reshapes, mut tried): (bool, bool),
     stress: &Stress,
 ) -> Result<(Option<Reshape>, Option<Structure>), Refusals> {
@@ -558,7 +576,11 @@ fn prepared(
     }
     stress.between_stages_of(world);
     let structure = tried.then(|| Structure::note(world, vm, staged));
-    let reshape = reshape.map(|shape| migrated(world, vm, shape, faults)).transpose()?;
+    // New fields of what is made beside the old instances start at the defaults: it is not known which of them live.
+    let alone =
+        |shape: &Reshape| !tried && !initialize::runs_for_instances(&shape.fates, &|class| slices_of(staged, class));
+    let survey = survey.filter(|_| reshape.as_ref().is_some_and(alone));
+    let reshape = reshape.map(|shape| migrated(world, vm, shape, survey, faults)).transpose()?;
     stress.between_stages_of(world);
     Ok((reshape, structure))
 }
@@ -592,12 +614,14 @@ fn may_starve(world: &StoppedWorld<'_>, vm: &Vm, staged: &[StagedClass], policy:
     if policy.instances != Instances::default() || !versioning::with_kept_instances(vm, &classes).is_empty() {
         return false;
     }
-    let slices_of = |class: ClassRef| {
-        let version = staged.iter().find(|staged| staged.class == class).map(StagedClass::version).or(class.current());
-        version.map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
-    };
-    let bytes = initialize::may_take(world, vm, &shape.fates, &slices_of);
+    let bytes = initialize::may_take(world, vm, &shape.fates, &|class| slices_of(staged, class));
     bytes > 0 && !shape.has_room(world, bytes)
+}
+
+/// Initializers of the instance fields of a class as it will be.
+fn slices_of(staged: &[StagedClass], class: ClassRef) -> Vec<slice::Slice> {
+    let version = staged.iter().find(|staged| staged.class == class).map(StagedClass::version).or(class.current());
+    version.map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
 }
 
 /// The new shape.
@@ -659,9 +683,15 @@ pub(crate) fn renamed(naming: &Naming, nameless: bool) -> Vec<(String, String)> 
 }
 
 /// The new shape with the instances moved to it.
-fn migrated(world: &mut StoppedWorld<'_>, vm: &Vm, reshape: Reshape, faults: &Faults) -> Result<Reshape, Refusals> {
+fn migrated(
+    world: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    reshape: Reshape,
+    survey: Option<&Survey>,
+    faults: &Faults,
+) -> Result<Reshape, Refusals> {
     let outcome = match faults.pass(Stage::Migrate) {
-        Ok(()) => reshape.migrate(world).map_err(|error| {
+        Ok(()) => reshape.migrate(world, survey).map_err(|error| {
             let mut refusals = Refusals::default();
             refusals.whole("4.2", error.to_string(), MORE_MEMORY);
             refusals

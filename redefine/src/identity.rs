@@ -8,7 +8,7 @@ use jvm::class::{ClassRef, ClassState};
 use jvm::versioning::audit::Extent;
 use jvm::versioning::{self, IdentityForm, Reshaped, StagedClass, Wishes};
 use jvm::{Thread, Vm, known};
-use objectspace::{Collection, StoppedWorld};
+use objectspace::{Collection, StoppedWorld, Survey};
 use std::sync::atomic::Ordering;
 
 /// Of so many updates of every class to itself one is audited.
@@ -17,6 +17,13 @@ const AUDITED: u64 = 16;
 /// Gives every class a new version with the class file that it has; answers how many. The engine's turn is the thread's.
 pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> usize {
     let vm = thread.vm().clone();
+    // Every second time the instances move beside the old ones.
+    let beside = form == IdentityForm::Relayout && vm.heap.epoch().is_multiple_of(2);
+    let survey = beside.then(|| {
+        let layouts = versioning::layouts_of(&vm, vm.classes.all().into_iter());
+        thread.mutator.survey(&layouts, usize::MAX)
+    });
+    let survey = survey.flatten();
     let mut staged: Vec<StagedClass> = vm.classes.all().into_iter().filter_map(|class| restage(&vm, class)).collect();
     let epoch = vm.heap.epoch();
     let (count, dead) = thread.mutator.stop_world(|world| {
@@ -31,7 +38,7 @@ pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> us
             !class.unloaded.load(Ordering::Acquire) && class.state() != ClassState::Erroneous
         });
         let count = staged.len();
-        if !commit(world, &vm, staged, form) {
+        if !commit(world, &vm, staged, form, survey.as_ref()) {
             return (0, versioning::Dead::default());
         }
         let dead = versioning::reclaim(world, &vm);
@@ -60,7 +67,13 @@ fn restage(vm: &Vm, class: ClassRef) -> Option<StagedClass> {
 }
 
 /// False if there is no memory to move the instances; nothing has changed then.
-fn commit(world: &mut StoppedWorld<'_>, vm: &Vm, staged: Vec<StagedClass>, form: IdentityForm) -> bool {
+fn commit(
+    world: &mut StoppedWorld<'_>,
+    vm: &Vm,
+    staged: Vec<StagedClass>,
+    form: IdentityForm,
+    survey: Option<&Survey>,
+) -> bool {
     let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
     let (keeps, waits) = (form == IdentityForm::Keep, form == IdentityForm::Lazy);
     let mut shape = None;
@@ -81,7 +94,7 @@ fn commit(world: &mut StoppedWorld<'_>, vm: &Vm, staged: Vec<StagedClass>, form:
             shuffle: Some(vm.heap.epoch() as u32),
         };
         let Ok(reshape) = versioning::reshape(world, vm, &staged, &wishes) else { return false };
-        if reshape.migrate(world).is_err() {
+        if reshape.migrate(world, survey).is_err() {
             reshape.abandon(vm);
             return false;
         }

@@ -278,6 +278,16 @@ fn instances(
     Ok(())
 }
 
+/// May anything run for each instance that there is? `slices_of`: those that a class will have.
+pub fn runs_for_instances(fates: &[Carried], slices_of: &dyn Fn(ClassRef) -> Vec<Slice>) -> bool {
+    fates.iter().any(|carried| match carried.fate {
+        FieldFate::Fresh => slices_of(carried.field.class).iter().any(|slice| is_for(slice, carried.field)),
+        // It may go into a box or come out of one.
+        FieldFate::Lost => true,
+        FieldFate::Moved | FieldFate::Converted => false,
+    })
+}
+
 /// Bytes that an initializer is thought to take for one object. Most take less: an empty list has 24.
 const TAKEN: u64 = 256;
 
@@ -315,7 +325,7 @@ pub fn may_take(
     making.iter().filter_map(count).sum::<u64>() * TAKEN
 }
 
-/// Has the class instances? The full collection that has just converted them has counted them.
+/// Has the class instances? What has just converted them has counted them.
 fn alive(thread: &Thread, class: ClassRef) -> bool {
     class.layout().is_some_and(|layout| thread.vm().heap.layout(layout).live_count() > 0)
 }

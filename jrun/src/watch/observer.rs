@@ -3,6 +3,7 @@
 //! Never: decides when a batch is settled; see [`super::pending`].
 
 use super::pending::{Pending, Stamp};
+use super::steady::Steady;
 use super::{Batch, CompletenessCheck, WatchError};
 use notify::{RecommendedWatcher, RecursiveMode, Watcher};
 use std::collections::HashMap;
@@ -59,6 +60,7 @@ pub(super) struct Observer {
     /// Hashes of delivered contents, so that a rewrite with the same bytes is no change.
     delivered: HashMap<PathBuf, u64>,
     pending: Pending,
+    clock: Steady,
     next_rescan: Instant,
 }
 
@@ -110,6 +112,7 @@ impl Observer {
             known: HashMap::new(),
             delivered: HashMap::new(),
             pending: Pending::default(),
+            clock: Steady::default(),
             next_rescan: Instant::now() + settings.rescan,
         };
         for root in observer.folders.clone() {
@@ -126,6 +129,10 @@ impl Observer {
         let long = Duration::from_millis(100).min(self.settings.rescan);
         while !self.stop.load(Ordering::Relaxed) {
             let wait = if self.pending.is_empty() { long } else { short };
+            if self.pending.is_empty() {
+                self.clock.reset();
+            }
+            let asked = Instant::now();
             match self.signals.recv_timeout(wait) {
                 Ok(signal) => {
                     self.receive(signal);
@@ -136,6 +143,9 @@ impl Observer {
                 Err(RecvTimeoutError::Timeout) => {}
                 // Without a watcher there is no sender; the rescan still runs.
                 Err(RecvTimeoutError::Disconnected) => std::thread::sleep(wait),
+            }
+            if !self.pending.is_empty() {
+                self.clock.woke(wait, asked.elapsed());
             }
             if Instant::now() >= self.next_rescan {
                 self.rescan();
@@ -157,7 +167,7 @@ impl Observer {
                     } else if is_class_file(&path) {
                         let stamp = stamp(&path);
                         if stamp != self.known.get(&path).copied() {
-                            self.pending.touch(path, stamp, Instant::now());
+                            self.pending.touch(path, stamp, self.clock.at(Instant::now()));
                         }
                     } else if !path.exists() {
                         self.folder_gone(&path);
@@ -170,7 +180,7 @@ impl Observer {
     fn folder_gone(&mut self, folder: &Path) {
         let gone: Vec<PathBuf> = self.known.keys().filter(|path| path.starts_with(folder)).cloned().collect();
         for path in gone {
-            self.pending.touch(path, None, Instant::now());
+            self.pending.touch(path, None, self.clock.at(Instant::now()));
         }
     }
 
@@ -181,16 +191,16 @@ impl Observer {
         }
         let gone: Vec<PathBuf> = self.known.keys().filter(|path| !path.exists()).cloned().collect();
         for path in gone {
-            self.pending.touch(path, None, begin);
+            self.pending.touch(path, None, self.clock.at(begin));
         }
         self.next_rescan = Instant::now() + self.settings.rescan.max(begin.elapsed() * RESCAN_SHARE);
     }
 
     fn compare(&mut self, folder: &Path) {
-        let (known, pending) = (&self.known, &mut self.pending);
+        let (known, pending, clock) = (&self.known, &mut self.pending, &self.clock);
         walk(folder, &mut |path, stamp| {
             if known.get(&path) != Some(&stamp) {
-                pending.touch(path, Some(stamp), Instant::now());
+                pending.touch(path, Some(stamp), clock.at(Instant::now()));
             }
         });
     }
@@ -200,7 +210,7 @@ impl Observer {
         if self.pending.is_empty() {
             return None;
         }
-        let now = Instant::now();
+        let now = self.clock.at(Instant::now());
         for path in self.pending.paths() {
             self.pending.look(&path, stamp(&path), now);
         }

@@ -41,7 +41,7 @@ pub use old_class::{OldClasses, OldField};
 pub use publish::publish;
 pub use reclaim::{Dead, Remains, reclaim};
 pub use reset::{reset_bound_users, reset_guarded, reset_sites};
-pub use reshape::{Carried, FieldFate, Reshape, Reshaped, Wishes, reshape};
+pub use reshape::{Carried, FieldFate, Reshape, Reshaped, Wishes, layouts_of, reshape};
 pub use stage::{DirectSupers, Member, StagedClass, StagedSupertype, returns, stage};
 pub use structure::Structure;
 pub use touched::Touched;

@@ -12,7 +12,9 @@ use crate::known::Known;
 use crate::linking::{layout, vtable};
 use crate::offsets;
 use crate::vm::Vm;
-use objectspace::{BecomeError, Conversion, FieldConversion, FieldCopy, LayoutId, Migration, Migrations, StoppedWorld};
+use objectspace::{
+    BecomeError, Conversion, FieldConversion, FieldCopy, LayoutId, Migration, Migrations, StoppedWorld, Survey,
+};
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::atomic::Ordering;
@@ -155,6 +157,13 @@ pub struct Wishes<'w> {
     pub preserve: bool,
     /// All touched classes get a new layout with the fields in other places, by this number, though nothing asks for it.
     pub shuffle: Option<u32>,
+}
+
+/// Layouts of which instances may have to move when the classes change: theirs, their subclasses', and those of instances that
+/// stayed with old versions.
+pub fn layouts_of(vm: &Vm, classes: impl Iterator<Item = ClassRef>) -> HashSet<LayoutId> {
+    let of = |class: ClassRef| vm.kept.of(class).into_iter().chain([class]);
+    classes.flat_map(super::subtree).flat_map(of).filter_map(|class| class.layout()).collect()
 }
 
 /// Computes the new shape. Fails with a class that would be its own supertype.
@@ -548,9 +557,18 @@ impl Reshape {
         world.has_room(&self.migrations, more)
     }
 
-    /// Moves the instances. Fails before anything changed.
-    pub fn migrate(&self, world: &mut StoppedWorld<'_>) -> Result<(), BecomeError> {
-        if self.migrations.is_empty() { Ok(()) } else { world.migrate(&self.migrations) }
+    /// Moves the instances: beside the old ones where a survey allows it, otherwise with everything else that lives. Fails
+    /// before anything changed.
+    pub fn migrate(&self, world: &mut StoppedWorld<'_>, survey: Option<&Survey>) -> Result<(), BecomeError> {
+        if self.migrations.is_empty() {
+            return Ok(());
+        }
+        // Whether a value may be ill-typed depends on what lives, which only a collection tells.
+        let beside = survey.filter(|_| self.moved.is_empty());
+        if beside.is_some_and(|survey| world.migrate_beside(survey, &self.migrations)) {
+            return Ok(());
+        }
+        world.migrate(&self.migrations)
     }
 
     /// Gives back what [`reshape`] took, when the patch is refused.

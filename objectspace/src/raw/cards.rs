@@ -28,6 +28,55 @@ unsafe fn start_before(heap: &Heap, card: usize, first: usize) -> *mut u8 {
     }
 }
 
+impl Heap {
+    /// Shows every slot that may have been stored to since its card was clean, and others; some more than once.
+    ///
+    /// # Safety
+    /// The world is stopped and the heap walkable.
+    pub(crate) unsafe fn each_dirty_slot(&self, f: &mut dyn FnMut(*mut u32)) {
+        let is_old = |head: &&u32| self.state[**head as usize] & YOUNG == 0;
+        for &index in self.old.iter().chain(self.large.iter().filter(is_old)) {
+            let (start, len) = (self.region_start(index), self.regions.get(index).top);
+            let first = (start as usize - self.base() as usize) >> CARD_SHIFT;
+            let large = self.state[index as usize] & LARGE != 0;
+            for card in first..first + len.div_ceil(CARD_SIZE) {
+                // SAFETY: invariant 6; old regions are walkable from any object start.
+                unsafe {
+                    if *self.cards().add(card) == 0 {
+                        continue;
+                    }
+                    let low = self.base().wrapping_add(card << CARD_SHIFT);
+                    let high = low.wrapping_add(CARD_SIZE).min(start.wrapping_add(len));
+                    let mut object = if large || card == first { start } else { start_before(self, card, first) };
+                    while object < high {
+                        let record = object::record(self.layouts, object::layout_id(object));
+                        if object < low && record.kind == LayoutKind::RefArray {
+                            for index in elements_between(object, low, high) {
+                                f(object.add(ELEMENTS_OFFSET).cast::<u32>().add(index));
+                            }
+                        } else {
+                            object::each_slot(object, record, &mut *f);
+                        }
+                        object = object.add(object::size(object, record));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Elements of the reference array at `array` that lie between two addresses.
+///
+/// # Safety
+/// It is the start of a reference array.
+unsafe fn elements_between(array: *mut u8, low: *mut u8, high: *mut u8) -> std::ops::Range<usize> {
+    // SAFETY: the caller's array.
+    let length = unsafe { array.add(LENGTH_OFFSET).cast::<u32>().read() } as usize;
+    let elements = array as usize + ELEMENTS_OFFSET;
+    let from = (low as usize).saturating_sub(elements) / 4;
+    from..((high as usize).saturating_sub(elements) / 4).min(length)
+}
+
 impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
     /// Forwards what old objects in dirty cards refer to. Runs before anything else was copied to old regions.
     pub(crate) fn scan_cards(&mut self) {
@@ -83,12 +132,8 @@ impl<const FULL: bool, const SPECIAL: bool> Collector<'_, FULL, SPECIAL> {
                 let size = object::size(object, record);
                 if object.wrapping_add(size) > low {
                     if object < low && record.kind == LayoutKind::RefArray {
-                        let length = object.add(LENGTH_OFFSET).cast::<u32>().read() as usize;
-                        let elements = object.add(ELEMENTS_OFFSET);
-                        let from = (low as usize).saturating_sub(elements as usize) / 4;
-                        let to = ((high as usize).saturating_sub(elements as usize) / 4).min(length);
-                        for index in from..to {
-                            self.slot::<true>(elements.cast::<u32>().add(index));
+                        for index in elements_between(object, low, high) {
+                            self.slot::<true>(object.add(ELEMENTS_OFFSET).cast::<u32>().add(index));
                         }
                     } else {
                         self.scan_object::<true>(object);

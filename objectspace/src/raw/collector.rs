@@ -7,7 +7,7 @@
 
 use super::heap::Heap;
 use super::lazy::Lazy;
-use super::migrate::{Migration, convert};
+use super::migrate::{Migration, make_new};
 use super::object::{self, CARD_DIRTY, CARD_SHIFT, ELEMENTS_OFFSET, LENGTH_OFFSET};
 use super::processing::Discovered;
 use super::regions::*;
@@ -242,20 +242,7 @@ impl<'h, const FULL: bool, const SPECIAL: bool> Collector<'h, FULL, SPECIAL> {
             } else {
                 self.allocate::<true>(size)
             };
-            std::ptr::write_bytes(to, 0, size);
-            let mark = header >> 32 << 32;
-            to.cast::<u64>().write(mark | migration.layout.0 as u64);
-            for field in &migration.copies {
-                let (from, into) = (object.add(field.from as usize), to.add(field.to as usize));
-                match field.len {
-                    4 => into.cast::<u32>().write_unaligned(from.cast::<u32>().read_unaligned()),
-                    8 => into.cast::<u64>().write_unaligned(from.cast::<u64>().read_unaligned()),
-                    len => std::ptr::copy_nonoverlapping(from, into, len as usize),
-                }
-            }
-            for field in &migration.conversions {
-                convert(object, to, field);
-            }
+            make_new(object, header, to, size, migration);
             if let Some(lazy) = self.lazy.as_ref() {
                 let reference = object::reference(self.base, object);
                 lazy.complete(self.base, LayoutId(header as u32), reference, object, to);

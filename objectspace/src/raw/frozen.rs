@@ -4,9 +4,9 @@
 //! Objects made since stay where they are, unreachable after the way back unless a root of theirs stays.
 
 use super::heap::{self, Heap};
-use super::object::{self, CARD_DIRTY, CARD_SHIFT, ELEMENTS_OFFSET, LENGTH_OFFSET, MARK_OFFSET};
+use super::object::{self, CARD_DIRTY, CARD_SHIFT, MARK_OFFSET};
 use super::regions::{REF_REGION_SHIFT, REGION_SHIFT};
-use crate::layout::{LayoutKind, LayoutRecord, ReferenceKind};
+use crate::layout::LayoutRecord;
 use crate::runtime::{RootVisitor, WeakVisitor};
 use crate::{RawRef, mark};
 use std::collections::HashMap;
@@ -105,26 +105,8 @@ impl<'p> Redirector<'p> {
                 dirty(slot);
             }
         };
-        // SAFETY: the record is the object's, whose offsets were checked against its size.
-        unsafe {
-            match record.kind {
-                LayoutKind::Instance => {
-                    for &offset in object::ref_offsets(record) {
-                        slot(object.add(offset as usize).cast());
-                    }
-                    if record.reference_kind != ReferenceKind::None {
-                        slot(object.add(record.referent_offset as usize).cast());
-                    }
-                }
-                LayoutKind::RefArray => {
-                    let length = object.add(LENGTH_OFFSET).cast::<u32>().read() as usize;
-                    for at in 0..length {
-                        slot(object.add(ELEMENTS_OFFSET).cast::<u32>().add(at));
-                    }
-                }
-                LayoutKind::PrimArray | LayoutKind::Filler | LayoutKind::Free => {}
-            }
-        }
+        // SAFETY: the record is the object's.
+        unsafe { object::each_slot(object, record, &mut slot) };
     }
 
     /// Identity hash and lock go with the references.

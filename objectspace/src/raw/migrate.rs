@@ -141,6 +141,30 @@ pub(crate) unsafe fn convert(from: *const u8, to: *mut u8, field: &FieldConversi
     }
 }
 
+/// Makes the new object of `object`, whose header is `header`: fields that nothing is carried to are zero.
+///
+/// # Safety
+/// `to` is `size` bytes of fresh memory, the size of the migration's layout, whose offsets were checked against both layouts.
+pub(super) unsafe fn make_new(object: *const u8, header: u64, to: *mut u8, size: usize, migration: &Migration) {
+    // SAFETY: the caller's promise.
+    unsafe {
+        std::ptr::write_bytes(to, 0, size);
+        let mark = header >> 32 << 32;
+        to.cast::<u64>().write(mark | migration.layout.0 as u64);
+        for field in &migration.copies {
+            let (from, into) = (object.add(field.from as usize), to.add(field.to as usize));
+            match field.len {
+                4 => into.cast::<u32>().write_unaligned(from.cast::<u32>().read_unaligned()),
+                8 => into.cast::<u64>().write_unaligned(from.cast::<u64>().read_unaligned()),
+                len => std::ptr::copy_nonoverlapping(from, into, len as usize),
+            }
+        }
+        for field in &migration.conversions {
+            convert(object, to, field);
+        }
+    }
+}
+
 impl Conversion {
     /// Bytes of the old and the new value.
     pub fn sizes(self) -> (u32, u32) {

@@ -9,6 +9,7 @@
 //! 6. Card and start tables cover the whole mapping, so any reference of the space indexes them validly.
 
 pub mod atomics;
+pub(crate) mod beside;
 pub(crate) mod cards;
 pub(crate) mod collector;
 pub mod core;

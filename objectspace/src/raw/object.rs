@@ -1,6 +1,6 @@
 //! The shape of objects in memory: header, length, elements; sizes; fillers. Invariants 1 and 2 of `raw`.
 
-use crate::layout::{LayoutId, LayoutKind, LayoutRecord};
+use crate::layout::{LayoutId, LayoutKind, LayoutRecord, ReferenceKind};
 
 /// Bytes of the header; fields of instances start here.
 pub const HEADER_SIZE: usize = 8;
@@ -120,4 +120,32 @@ pub fn ref_offsets(record: &LayoutRecord) -> &[u32] {
     }
     // SAFETY: the table owns this slice as long as the record is in use.
     unsafe { std::slice::from_raw_parts(record.ref_offsets, record.ref_count as usize) }
+}
+
+/// Shows every reference slot of an object, strong or not.
+///
+/// # Safety
+/// `record` is the layout of the object at `object`. What `f` does with the slots is its own affair.
+#[inline(always)]
+pub unsafe fn each_slot(object: *mut u8, record: &LayoutRecord, mut f: impl FnMut(*mut u32)) {
+    // SAFETY: the record's offsets were checked against the size of its objects.
+    unsafe {
+        match record.kind {
+            LayoutKind::Instance => {
+                for &offset in ref_offsets(record) {
+                    f(object.add(offset as usize).cast());
+                }
+                if record.reference_kind != ReferenceKind::None {
+                    f(object.add(record.referent_offset as usize).cast());
+                }
+            }
+            LayoutKind::RefArray => {
+                let length = object.add(LENGTH_OFFSET).cast::<u32>().read() as usize;
+                for at in 0..length {
+                    f(object.add(ELEMENTS_OFFSET).cast::<u32>().add(at));
+                }
+            }
+            LayoutKind::PrimArray | LayoutKind::Filler | LayoutKind::Free => {}
+        }
+    }
 }

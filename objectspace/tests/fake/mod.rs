@@ -91,6 +91,9 @@ impl Runtime for FakeVm {
         self.weak.lock().unwrap().retain(|slot| visitor.slot(slot));
         self.dependents.lock().unwrap().retain(|dependent| visitor.slot(&dependent.key));
     }
+    fn redirected_weak_slots(&self, visitor: &mut dyn WeakVisitor) {
+        self.weak.lock().unwrap().retain(|slot| visitor.slot(slot));
+    }
     fn before_collection(&self, _: &StoppedWorld<'_>) {
         self.before.fetch_add(1, SeqCst);
     }
