@@ -9,9 +9,10 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Does one thing with one object again and again, after updates under the policy keep. For the update benchmark.
+ * Does things with one object again and again, after updates under the policy keep. For the update benchmark.
  * Arguments: "stay" if an object of each version stays, or "die"; "old" if the object is the first of them, or "new"; what
- * to do; how often; class files to update to, in order.
+ * to do, separated by commas; how often; class files to update to, in order. The size of the memory is asked for before each
+ * and after the last, and nowhere else.
  */
 public class UpdateAccess {
     private static final List<Cell> kept = new ArrayList<>();
@@ -31,9 +32,26 @@ public class UpdateAccess {
             }
         }
         Cell cell = args[1].equals("old") ? kept.get(0) : new Cell();
-        // What is resolved or translated once is so in every run.
-        work(cell, args[2], 10);
-        System.out.println("sum " + work(cell, args[2], Integer.parseInt(args[3])));
+        String[] deeds = args[2].split(",");
+        // What is resolved or translated once is so before.
+        int[] sums = new int[deeds.length];
+        long[] times = new long[deeds.length + 1];
+        for (int rounds : new int[] {10, Integer.parseInt(args[3])}) {
+            for (int i = 0; i < deeds.length; i++) {
+                times[i] = cut();
+                sums[i] = work(cell, deeds[i], rounds);
+            }
+            times[deeds.length] = cut();
+        }
+        for (int i = 0; i < deeds.length; i++) {
+            System.out.println(deeds[i] + " " + sums[i] + " in " + (times[i + 1] - times[i]) + " ns");
+        }
+    }
+
+    /** The benchmark cuts its counts at the native method, which nobody else calls meanwhile. */
+    private static long cut() {
+        Runtime.getRuntime().maxMemory();
+        return System.nanoTime();
     }
 
     private static int work(Cell cell, String what, int rounds) {

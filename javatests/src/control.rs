@@ -124,6 +124,33 @@ pub fn update_and_undo(tools: &Tools) -> Result<(), String> {
     if errors.is_empty() { Ok(()) } else { Err(format!("the program saw half a patch: {errors:?}")) }
 }
 
+/// Each order has a policy for instances of its own: what waits to be converted is undone with its values, stays at the next
+/// update, and comes along at the one after.
+pub fn instances(tools: &Tools) -> Result<(), String> {
+    let folder = shop(tools, "instances")?;
+    let (new, old) = (patch(tools, &folder, "v1")?, classes(tools, "v0")?.display().to_string());
+    let mut live = open(tools, &folder, &["--control"], &[])?;
+    let pid = live.pid().to_string();
+    let order = |words: &[&str]| command(tools, None, words);
+    let waits = "instances of shop.Item are converted when they are first touched";
+    order(&["update", &pid, &new, "--instances=lazy"])?.is(0, waits)?;
+    order(&["undo", &pid])?.is(0, "update 2 applied, undoing update 1")?;
+    let mut at = live.stdout().len();
+    wait_for(&mut live, at, |line| line.starts_with("v0 note2 "))?;
+    order(&["update", &pid, &new, "--instances=lazy"])?.is(0, waits)?;
+    at = live.stdout().len();
+    wait_for(&mut live, at, |line| line == "v1 id3 price7")?;
+    order(&["update", &pid, &old, "--instances=keep"])?.is(0, "instances of shop.Item stay with shop.Item#3")?;
+    at = live.stdout().len();
+    wait_for(&mut live, at, |line| line.starts_with("v0 note"))?;
+    let at_once = "instances of shop.Item are converted at once: some stay with an old version";
+    order(&["update", &pid, &new, "--instances=lazy"])?.is(0, at_once)?;
+    at = live.stdout().len();
+    wait_for(&mut live, at, |line| line == "v1 id4 price7")?;
+    order(&["versions", &pid])?.is(0, "shop.Item#5: 5 instances")?;
+    order(&["update", &pid, &old, "--instances=later"])?.is(2, "later")
+}
+
 /// `--undo-depth` says how many updates can be taken back, one after the other.
 pub fn undo_depth(tools: &Tools) -> Result<(), String> {
     let folder = shop(tools, "depth")?;

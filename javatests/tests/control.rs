@@ -22,8 +22,9 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let checks: [(&str, Check); 10] = [
+    let checks: [(&str, Check); 11] = [
         ("control::update_and_undo", control::update_and_undo),
+        ("control::instances", control::instances),
         ("control::undo_depth", control::undo_depth),
         ("control::dry_run", control::dry_run),
         ("control::quiescent", control::quiescent),

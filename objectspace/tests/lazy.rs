@@ -236,6 +236,24 @@ fn layouts_that_are_not_ready_wait() {
 }
 
 #[test]
+fn layouts_without_instances_end_when_they_are_ready() {
+    let (w, layouts) = world();
+    let mut m = w.space.attach(null_mut());
+    m.stop_world(|world| {
+        w.space.replace_layout(layouts.old, layouts.new);
+        world.migrate_lazily(layouts.old, rules(&layouts, true));
+        world.collect(Collection::Full);
+    });
+    assert!(w.space.template_layout(layouts.old).is_some());
+    // Its number is not given to another meanwhile.
+    let other = w.space.new_layout(LayoutSpec::instance(16, &[]));
+    assert_ne!(other, layouts.old);
+    w.space.begin_conversion(layouts.old, None);
+    m.collect(Collection::Full);
+    assert!(!w.space.has_stale() && w.space.template_layout(layouts.old).is_none());
+}
+
+#[test]
 fn threads_that_touch_an_object_at_once_see_one() {
     let (w, layouts) = world();
     let mut m = w.space.attach(null_mut());

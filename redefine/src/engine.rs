@@ -5,6 +5,7 @@ use crate::diff::Kind;
 use crate::explain::{Explanation, explain};
 use crate::fault::{Faults, Stage};
 use crate::history::{Applied, History};
+use crate::hurt;
 use crate::initialize::{self, Initialized};
 use crate::invalidate::invalidate;
 use crate::migration::{self, HaveRun, Ran};
@@ -248,6 +249,7 @@ impl Engine {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
+            plan.warnings.extend(hurt::hash_keys(thread, &plan));
             let explained = patch.policy.dry_run || patch.policy.explain;
             let explanation = explained.then(|| explain(thread, &plan, &staged.classes));
             if let (true, Some(explanation)) = (patch.policy.dry_run, &explanation) {

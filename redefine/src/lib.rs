@@ -12,6 +12,7 @@ pub mod enums;
 pub mod explain;
 pub mod fault;
 pub mod history;
+pub mod hurt;
 mod identity;
 pub mod initialize;
 pub mod invalidate;

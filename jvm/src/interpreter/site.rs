@@ -50,7 +50,8 @@ struct Guarded {
     pc: Pc,
     /// What the instruction's second word was.
     entry: u64,
-    site: Box<Site>,
+    /// The instruction names its entry by address.
+    _site: Box<Site>,
 }
 
 // SAFETY: addresses of code and entries that all threads share; the words there are only accessed atomically.
@@ -70,24 +71,38 @@ impl Site {
         // Its number is on the pool's list already.
         entry.state.store(EntryState::Resolved as u8, Ordering::Relaxed);
         let site = Box::new(Site { entry, pairs: std::array::from_fn(|_| free()) });
-        site.entry.extra.store(site.pairs.as_ptr() as u64, Ordering::Release);
+        site.entry.extra.store(std::ptr::from_ref(&site.pairs) as u64, Ordering::Release);
         site
     }
+}
 
-    /// Remembers one more layout if there is room. Only under the lock of the list.
-    fn add(&self, layout: u32, found: u64) {
-        for pair in &self.pairs[..WAYS] {
-            match pair.layout.load(Ordering::Relaxed) {
-                FREE => {
-                    pair.found.store(found, Ordering::Relaxed);
-                    pair.layout.store(layout, Ordering::Release);
-                    return;
-                }
-                known if known == layout => return,
-                _ => {}
+/// The pairs of the guarded site that an entry belongs to; `None` for other entries.
+///
+/// # Safety
+/// The entry is that of a running instruction on an instance member: its extra word is null or the address of a site's pairs,
+/// which live as long as the entry.
+unsafe fn pairs_of(entry: &PoolEntry) -> Option<&[Pair; WAYS + 1]> {
+    // SAFETY: by contract.
+    unsafe { (entry.extra.load(Ordering::Acquire) as *const [Pair; WAYS + 1]).as_ref() }
+}
+
+/// Remembers one more layout if there is room. Only under the lock of the list.
+fn add(pairs: &[Pair; WAYS + 1], layout: u32, found: u64) {
+    for pair in &pairs[..WAYS] {
+        match pair.layout.load(Ordering::Relaxed) {
+            FREE => {
+                pair.found.store(found, Ordering::Relaxed);
+                pair.layout.store(layout, Ordering::Release);
+                return;
             }
+            known if known == layout => return,
+            _ => {}
         }
     }
+}
+
+fn is_full(pairs: &[Pair; WAYS + 1]) -> bool {
+    pairs[WAYS - 1].layout.load(Ordering::Relaxed) != FREE
 }
 
 impl GuardedSites {
@@ -97,22 +112,28 @@ impl GuardedSites {
     /// # Safety
     /// `pc` is at an instruction with an entry in live code, for which `guarded` is the form.
     pub(crate) unsafe fn note(&self, pc: Pc, guarded: Op, layout: u32, found: u64) {
-        let mut list = self.list.lock();
         // SAFETY: by contract.
         let (word, second) = unsafe { (&*pc, &*pc.add(1)) };
+        // SAFETY: by contract; an entry of a site lives until the next stop.
+        if unsafe { pairs_of(entry_of(pc)) }.is_some_and(is_full) {
+            return;
+        }
+        let mut list = self.list.lock();
         let insn = word.load(Ordering::Relaxed);
+        // SAFETY: as above.
+        let entry = unsafe { entry_of(pc) };
         if insn as u16 == guarded as u16 {
-            if let Some(own) = list.iter().rev().find(|site| site.pc == pc) {
-                own.site.add(layout, found);
+            // SAFETY: as above.
+            if let Some(pairs) = unsafe { pairs_of(entry) } {
+                add(pairs, layout, found);
             }
             return;
         }
-        // SAFETY: by contract.
-        let site = Site::new(unsafe { entry_of(pc) });
-        site.add(layout, found);
+        let site = Site::new(entry);
+        add(&site.pairs, layout, found);
         let entry = second.swap(std::ptr::from_ref(&site.entry) as u64, Ordering::AcqRel);
         quicken(pc, insn, guarded, Some(0));
-        list.push(Guarded { pc, entry, site });
+        list.push(Guarded { pc, entry, _site: site });
     }
 
     /// Puts all guarded instructions back: what they found may hold no more, and their code may be about to go.
@@ -164,12 +185,13 @@ mod tests {
     #[test]
     fn a_site_remembers_as_many_layouts_as_it_has_room_for() {
         let site = Site::new(&PoolEntry::new(std::ptr::null(), 3, 9));
-        assert_eq!(found(&site, 7), None);
+        assert_eq!((found(&site, 7), is_full(&site.pairs)), (None, false));
         for layout in 1..=WAYS as u32 {
-            site.add(layout, u64::from(layout) * 100);
+            add(&site.pairs, layout, u64::from(layout) * 100);
         }
-        site.add(2, 9);
-        site.add(77, 9);
+        assert!(is_full(&site.pairs));
+        add(&site.pairs, 2, 9);
+        add(&site.pairs, 77, 9);
         let all: Vec<_> = (1..=WAYS as u32).map(|layout| found(&site, layout)).collect();
         assert_eq!(all, [Some(100), Some(200), Some(300), Some(400)]);
         assert_eq!((found(&site, 77), found(&site, 0)), (None, None));
@@ -198,7 +220,7 @@ mod tests {
             }
             for layout in 0..WAYS as u32 {
                 std::thread::yield_now();
-                site.add(layout, u64::from(layout) + 1000);
+                add(&site.pairs, layout, u64::from(layout) + 1000);
             }
         });
     }

@@ -11,6 +11,7 @@ mod frames;
 mod identity;
 mod initializer;
 mod kept;
+mod keys;
 mod lazy;
 mod naming;
 mod old_class;
@@ -30,6 +31,7 @@ pub use identity::{Answer, IdentityForm, IdentityStress, Redefiner, Request};
 pub use initializer::{Thrown, initializer, instances, run_initializer, spread};
 pub(crate) use kept::bury;
 pub use kept::{KeptClasses, is_of_identity, kept_instances, settle, with_kept_instances};
+pub use keys::hash_keys;
 pub(crate) use lazy::end as end_stale;
 pub use lazy::{
     StaleLayouts, begin_conversion, begin_conversions, convert_stale, template, unprepared, with_stale_instances,

@@ -248,15 +248,15 @@ fn forget_names(world: &mut StoppedWorld<'_>, vm: &Vm, classes: impl Iterator<It
         mirrors.insert(view.raw(mirror));
     }
     let boot = |name: &str| vm.classes.find(LoaderRef::BOOT, Symbol::from_text(name));
-    let offset = |class: ClassRef, name: &str, descriptor: &str| {
-        class.declared_field(Symbol::from_text(name), Symbol::from_text(descriptor)).map(|field| field.offset())
+    let field = |class: ClassRef, name: &str, descriptor: &str| {
+        class.declared_field(Symbol::from_text(name), Symbol::from_text(descriptor))
     };
     let method_type = vm.known.get(Known::MethodType);
     let description =
-        boot("java/io/ObjectStreamClass").and_then(|class| Some((class, offset(class, "cl", "Ljava/lang/Class;")?)));
+        boot("java/io/ObjectStreamClass").and_then(|class| Some((class, field(class, "cl", "Ljava/lang/Class;")?)));
     let soft = boot("java/lang/ref/SoftReference");
     let strong = boot("java/io/ClassCache$CacheRef")
-        .and_then(|class| Some((class, offset(class, "strongReferent", "Ljava/lang/Object;")?)));
+        .and_then(|class| Some((class, field(class, "strongReferent", "Ljava/lang/Object;")?)));
     let referent = vm.offset(KnownField::ReferenceReferent);
     let class_of = |id: objectspace::LayoutId| {
         // SAFETY: every layout is made with its class in the second client word.
@@ -266,14 +266,15 @@ fn forget_names(world: &mut StoppedWorld<'_>, vm: &Vm, classes: impl Iterator<It
     let holds = |object: objectspace::Ref<'_>, offset: u32, set: &HashSet<RawRef>| {
         view.load_ref(object, offset).is_some_and(|held| set.contains(&view.raw(held)))
     };
+    let is = |class: ClassRef, other: Option<ClassRef>| Some(class.identity()) == other;
     let mut stale: HashSet<RawRef> = HashSet::new();
     world.for_each_object(|object, id| {
-        let class = class_of(id);
-        if class.is_some() && class == method_type {
+        let Some(class) = class_of(id) else { return };
+        if is(class, method_type) {
             view.store_ref(object, vm.offset(KnownField::MethodTypeDescriptor), None);
         }
-        if let Some((_, of)) = description.filter(|(description, _)| class == Some(*description))
-            && holds(object, of, &mirrors)
+        if let Some((_, of)) = description.filter(|(description, _)| is(class, Some(*description)))
+            && class.place_of(of).is_some_and(|of| holds(object, of, &mirrors))
         {
             stale.insert(view.raw(object));
         }
@@ -283,7 +284,7 @@ fn forget_names(world: &mut StoppedWorld<'_>, vm: &Vm, classes: impl Iterator<It
     world.for_each_object(|object, id| {
         let Some(class) = class_of(id).filter(|class| !class.is_array() && class.is_subtype_of(soft)) else { return };
         let mut slots = vec![referent];
-        slots.extend(strong.filter(|(holder, _)| class.is_subtype_of(*holder)).map(|(_, offset)| offset));
+        slots.extend(strong.and_then(|(_, field)| class.place_of(field)));
         if slots.iter().any(|slot| holds(object, *slot, &stale)) {
             slots.iter().for_each(|slot| view.store_ref(object, *slot, None));
         }

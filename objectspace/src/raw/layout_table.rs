@@ -165,7 +165,10 @@ impl LayoutTable {
             let record = self.record_mut(LayoutId(id));
             // SAFETY: in range; no object names a layout that is freed here.
             unsafe {
-                let retired = (*record).flags & FLAG_RETIRED != 0 && (*record).kind != LayoutKind::Free;
+                let retired = (*record).flags & FLAG_RETIRED != 0
+                    && (*record).kind != LayoutKind::Free
+                    // While it is listed as stale nothing else may have its number.
+                    && !(*record).is_stale();
                 if retired && (*record).live_count() == 0 {
                     self.free_offsets(LayoutId(id));
                     std::ptr::write_bytes(record, 0, 1);

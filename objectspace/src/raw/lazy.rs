@@ -134,12 +134,14 @@ impl Lazy {
         self.layouts.drain().map(|(old, stale)| (old, stale.supplement)).collect()
     }
 
-    /// A full collection converted nothing: layouts without instances end, and the next attempt waits longer.
+    /// A full collection converted nothing: layouts without instances end, and the next attempt waits longer. Those that are not
+    /// ready are still being prepared.
     pub(crate) fn end_dead(&mut self, is_dead: &dyn Fn(LayoutId) -> bool) -> Vec<(LayoutId, LayoutId)> {
         if !self.layouts.is_empty() {
             self.patience = self.patience.saturating_mul(2);
         }
-        let dead: Vec<LayoutId> = self.layouts.keys().copied().filter(|old| is_dead(*old)).collect();
+        let dead: Vec<LayoutId> =
+            self.layouts.iter().filter(|(old, stale)| stale.ready && is_dead(**old)).map(|(old, _)| *old).collect();
         dead.into_iter().filter_map(|old| Some((old, self.layouts.remove(&old)?.supplement))).collect()
     }
 

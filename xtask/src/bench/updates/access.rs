@@ -1,11 +1,10 @@
 //! `bench updates access`: what field accesses and calls cost with old versions alive and after they died, with each way of
-//! caching, in instructions that callgrind counts (in CPU time where valgrind is not installed). A run without rounds is taken
-//! off, so that start-up and updates do not count, and an empty loop.
+//! caching, in instructions that callgrind counts (in the program's own time where valgrind is not installed). The
+//! counts are cut where the program asks for the size of the memory; an empty loop is taken off.
 //!
 //! Never: counts with an old version that the program did not keep or lose as asked: it checks that itself.
 
-use super::super::cpu_time;
-use super::classes;
+use super::{classes, number};
 use crate::jdk::Jdk;
 use crate::section;
 use std::path::{Path, PathBuf};
@@ -16,7 +15,7 @@ pub(super) const PROGRAM: &str = "UpdateAccess";
 /// What the program can do with the object; the first is nothing.
 const DEEDS: [&str; 6] = ["loop", "read", "write", "virtual", "interface", "special"];
 /// Values of `--field-cache`.
-const CACHES: [&str; 3] = ["none", "paper", "guarded"];
+const CACHES: [&str; 3] = ["guarded", "paper", "none"];
 /// What a loop may cost once the old versions have died, as a multiple of one on a class that was never updated.
 const DIED_LIMIT: f64 = 1.01;
 /// What an access or call at a guarded site may cost while old versions are alive, as a multiple of a plain one.
@@ -46,30 +45,30 @@ const STATES: [State; 7] = [
 #[derive(Clone, Copy)]
 enum Meter {
     Callgrind,
-    CpuTime,
+    Clock,
 }
 
 impl Meter {
     fn find() -> Meter {
         let found = Command::new("valgrind").arg("--version").output().is_ok_and(|output| output.status.success());
-        if found { Meter::Callgrind } else { Meter::CpuTime }
+        if found { Meter::Callgrind } else { Meter::Clock }
     }
 
     fn unit(self) -> &'static str {
         match self {
             Meter::Callgrind => "instructions",
-            Meter::CpuTime => "ns of CPU time",
+            Meter::Clock => "ns",
         }
     }
 
-    /// Rounds of the longer run, fewer where each costs much; the shorter one has none.
+    /// Rounds of each loop, fewer where each costs much.
     fn rounds(self, cache: &str, state: &State) -> u64 {
         let looks_up = cache == "none" || (cache == "paper" && state.fate == "stay" && state.updates > 0);
         match (self, looks_up) {
-            (Meter::Callgrind, true) => 100_000,
-            (Meter::Callgrind, false) => 2_000_000,
-            (Meter::CpuTime, true) => 3_000_000,
-            (Meter::CpuTime, false) => 30_000_000,
+            (Meter::Callgrind, true) => 20_000,
+            (Meter::Callgrind, false) => 500_000,
+            (Meter::Clock, true) => 1_000_000,
+            (Meter::Clock, false) => 20_000_000,
         }
     }
 }
@@ -124,45 +123,57 @@ pub(super) fn run(jdk: &Jdk, jrun: &Path) -> Result<Vec<String>, String> {
 impl Bench<'_> {
     /// What a round of each loop costs.
     fn deeds(&self, cache: &str, state: &State) -> Result<[f64; DEEDS.len()], String> {
-        let mut spent = [0.0; DEEDS.len()];
         let rounds = self.meter.rounds(cache, state);
-        let none = self.cost(cache, state, DEEDS[0], 0)?;
-        for (spent, deed) in spent.iter_mut().zip(DEEDS) {
-            *spent = self.cost(cache, state, deed, rounds)?.saturating_sub(none) as f64 / rounds as f64;
-        }
-        Ok(spent)
-    }
-
-    /// What one run costs.
-    fn cost(&self, cache: &str, state: &State, deed: &str, rounds: u64) -> Result<u64, String> {
+        let parts = classes::fresh_folder("updates-access-parts")?;
         let mut command = match self.meter {
             Meter::Callgrind => {
                 let mut command = Command::new("valgrind");
-                command.args(["--tool=callgrind", "--callgrind-out-file=/dev/null"]).arg(self.jrun);
+                let file = format!("--callgrind-out-file={}", parts.join("part").display());
+                command.args(["--tool=callgrind", &file, "--dump-before=*max_memory*"]).arg(self.jrun);
                 command
             }
-            Meter::CpuTime => Command::new(self.jrun),
+            Meter::Clock => Command::new(self.jrun),
         };
         command.env("JAVA_HOME", &self.jdk.home).arg(format!("--field-cache={cache}")).arg("-Xmx256m").arg("-cp");
-        command.arg(&self.folder).args([PROGRAM, state.fate, state.object, deed, &rounds.to_string()]);
+        command.arg(&self.folder).args([PROGRAM, state.fate, state.object, &DEEDS.join(","), &rounds.to_string()]);
         command.args(&self.versions[1..=state.updates]);
-        if let Meter::CpuTime = self.meter {
-            let measured = cpu_time::measure(&mut command)?;
-            let spent = || measured.cpu.as_nanos() as u64;
-            return measured.succeeded.then(spent).ok_or_else(|| format!("the program failed: {}", measured.errors));
-        }
-        let output = command.output().map_err(|error| format!("valgrind: {error}"))?;
-        let errors = String::from_utf8_lossy(&output.stderr);
+        let output = command.output().map_err(|error| format!("{PROGRAM}: {error}"))?;
+        let text = String::from_utf8_lossy(&output.stdout);
         if !output.status.success() {
-            return Err(format!("the program under valgrind: {}\n{errors}", output.status));
+            let errors = String::from_utf8_lossy(&output.stderr);
+            return Err(format!("{PROGRAM}: {}\n{text}{errors}", output.status));
         }
-        collected(&errors).ok_or_else(|| format!("callgrind does not say how much it counted: {errors}"))
+        let counts = match self.meter {
+            Meter::Callgrind => counts(&parts)?,
+            Meter::Clock => text.lines().filter_map(|line| number(line, " in ")).collect(),
+        };
+        let last = counts.len().checked_sub(DEEDS.len()).map(|first| &counts[first..]);
+        let last = last.ok_or_else(|| format!("{} parts instead of {} were counted", counts.len(), DEEDS.len()))?;
+        let mut spent = [0.0; DEEDS.len()];
+        for (spent, count) in spent.iter_mut().zip(last) {
+            *spent = *count as f64 / rounds as f64;
+        }
+        Ok(spent)
     }
 }
 
-/// The number of callgrind's line `Collected : N`.
+/// What callgrind counted between the cuts: the files `part.1`, `part.2`, …; what came after the last cut is in `part`.
+fn counts(folder: &Path) -> Result<Vec<u64>, String> {
+    let mut counts = Vec::new();
+    for part in 1.. {
+        let file = folder.join(format!("part.{part}"));
+        if !file.is_file() {
+            break;
+        }
+        let text = std::fs::read_to_string(&file).map_err(|error| format!("{}: {error}", file.display()))?;
+        counts.push(collected(&text).ok_or_else(|| format!("{} has no total", file.display()))?);
+    }
+    Ok(counts)
+}
+
+/// The number of callgrind's line `totals: N`.
 fn collected(text: &str) -> Option<u64> {
-    text.lines().find_map(|line| line.split_once("Collected :")?.1.trim().parse().ok())
+    text.lines().find_map(|line| line.strip_prefix("totals:")?.trim().parse().ok())
 }
 
 fn cell(version: usize) -> String {
@@ -183,7 +194,7 @@ mod tests {
 
     #[test]
     fn the_count_of_callgrind() {
-        assert_eq!(collected("==7== Events    : Ir\n==7== Collected : 1234\n==7== \n"), Some(1234));
-        assert_eq!(collected("==7== Collected : many\n"), None);
+        assert_eq!(collected("events: Ir\nfn=(1) main\n2 7\n\ntotals: 1234\n"), Some(1234));
+        assert_eq!(collected("totals: many\n"), None);
     }
 }

@@ -1,0 +1,17 @@
+class Code {
+    final int number;
+
+    Code(int number) {
+        this.number = number;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Code code && code.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
+}

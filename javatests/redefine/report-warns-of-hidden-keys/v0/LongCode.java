@@ -1,0 +1,5 @@
+class LongCode extends Code {
+    LongCode(int number) {
+        super(number);
+    }
+}
