@@ -128,6 +128,29 @@ fn files_in_new_folders_are_seen() {
     assert_eq!(scene.next().changed, [(deep, b"d.".to_vec())]);
 }
 
+/// Between a look at a new folder and the beginning of its watch, files may come without events.
+#[test]
+fn new_folders_are_whole_batches() {
+    let scene = Scene::new("filled", true, |_| {});
+    let ready = scene.folder.with_extension("ready");
+    fs::create_dir_all(&ready).unwrap();
+    let names = ["a.class", "b.class", "c.class", "d.class"];
+    for round in 0..40 {
+        let names = &names[..1 + round as usize % names.len()];
+        for name in names {
+            fs::write(ready.join(name), format!("{round}.")).unwrap();
+        }
+        let folder = scene.folder.join(round.to_string());
+        fs::create_dir(&folder).unwrap();
+        for name in names {
+            // Each comes at another moment of the watch's beginning.
+            std::thread::sleep(Duration::from_micros(round * 5));
+            fs::rename(ready.join(name), folder.join(name)).unwrap();
+        }
+        assert_eq!(scene.next().changed.len(), names.len(), "round {round}");
+    }
+}
+
 #[test]
 fn the_same_bytes_again_are_no_change() {
     let scene = Scene::new("same", true, |_| {});

@@ -149,7 +149,7 @@ fn no_survey_where_most_of_the_heap_would_move_and_no_conversion_without_room() 
     unsafe { m.allocate_array_into(w.longs, 1_350_000, w.vm.slot(2)) }.unwrap();
     m.collect(Collection::Full);
     let (_, there, _) = wider(&w);
-    let survey = m.survey(&of(w.node), MOST).expect("a survey");
+    let survey = m.survey(&of(w.node), usize::MAX).expect("a survey");
     m.stop_world(|world| {
         assert!(!world.migrate_beside(&survey, &there));
         world.verify_heap().unwrap();

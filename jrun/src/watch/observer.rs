@@ -60,6 +60,8 @@ pub(super) struct Observer {
     /// Hashes of delivered contents, so that a rewrite with the same bytes is no change.
     delivered: HashMap<PathBuf, u64>,
     pending: Pending,
+    /// Folders that have just come, and when. What was put into them before the system watched them has no events.
+    fresh: Vec<(PathBuf, Instant)>,
     clock: Steady,
     next_rescan: Instant,
 }
@@ -112,6 +114,7 @@ impl Observer {
             known: HashMap::new(),
             delivered: HashMap::new(),
             pending: Pending::default(),
+            fresh: Vec::new(),
             clock: Steady::default(),
             next_rescan: Instant::now() + settings.rescan,
         };
@@ -128,7 +131,8 @@ impl Observer {
         let short = (self.settings.quiet / 6).max(Duration::from_millis(2));
         let long = Duration::from_millis(100).min(self.settings.rescan);
         while !self.stop.load(Ordering::Relaxed) {
-            let wait = if self.pending.is_empty() { long } else { short };
+            let idle = self.pending.is_empty() && self.fresh.is_empty();
+            let wait = if idle { long } else { short };
             if self.pending.is_empty() {
                 self.clock.reset();
             }
@@ -147,6 +151,7 @@ impl Observer {
             if !self.pending.is_empty() {
                 self.clock.woke(wait, asked.elapsed());
             }
+            self.look_into_fresh(self.settings.quiet);
             if Instant::now() >= self.next_rescan {
                 self.rescan();
             }
@@ -162,8 +167,8 @@ impl Observer {
             Signal::Paths(paths) => {
                 for path in paths {
                     if path.is_dir() {
-                        // A new folder may have been filled before its own watch began.
-                        self.compare(&path.clone());
+                        self.compare(&path);
+                        self.fresh.push((path, Instant::now()));
                     } else if is_class_file(&path) {
                         let stamp = stamp(&path);
                         if stamp != self.known.get(&path).copied() {
@@ -205,6 +210,18 @@ impl Observer {
         });
     }
 
+    /// Looks again into new folders, those that came at least so long ago. After a quiet period they are watched for sure.
+    fn look_into_fresh(&mut self, age: Duration) {
+        for (folder, since) in std::mem::take(&mut self.fresh) {
+            if since.elapsed() >= age {
+                self.compare(&folder);
+            }
+            if since.elapsed() < self.settings.quiet {
+                self.fresh.push((folder, since));
+            }
+        }
+    }
+
     /// The batch, if it is complete or a wait is over.
     fn settle(&mut self) -> Option<Batch> {
         if self.pending.is_empty() {
@@ -213,6 +230,9 @@ impl Observer {
         let now = self.clock.at(Instant::now());
         for path in self.pending.paths() {
             self.pending.look(&path, stamp(&path), now);
+        }
+        if self.pending.settled(self.settings.quiet, now).is_some() {
+            self.look_into_fresh(Duration::ZERO);
         }
         let first_event = self.pending.first_event(now);
         let mut batch = Batch { changed: Vec::new(), vanished: Vec::new(), incomplete: Vec::new(), first_event };
