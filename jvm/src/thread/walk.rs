@@ -41,7 +41,9 @@ impl JavaFrame {
     /// Reflection's and method handles' own frames, which no caller check counts.
     pub fn is_plumbing(&self, accessor: Option<ClassRef>) -> bool {
         let class = self.method.class;
-        self.is_hidden()
+        // An initializer that an update runs alone is not shown in traces, but calls for its class.
+        let is_initializer = self.method.name == "<clinit>" || self.method.name == "<init>";
+        (self.is_hidden() && !is_initializer)
             || self.method.intrinsic.load(std::sync::atomic::Ordering::Relaxed) != 0
             || (self.method.name == "invoke"
                 && class.name() == Known::ReflectMethod.name()

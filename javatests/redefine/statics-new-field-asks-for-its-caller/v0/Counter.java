@@ -1,0 +1,5 @@
+class Counter {
+    String show() {
+        return "0 nobody";
+    }
+}
