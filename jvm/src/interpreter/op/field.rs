@@ -292,12 +292,17 @@ fn named(pc: Pc, field: FieldRef) -> ClassRef {
     unsafe { pool_entry_of(pc) }.named_class().unwrap_or(field.class)
 }
 
-unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
-    let field = field(t, pc, false, false)?;
+/// Where the instruction finds its field now; `None` if it has got its quick form `op`, or is to be looked at again.
+unsafe fn place(
+    t: &mut Thread,
+    pc: Pc,
+    r: *mut u32,
+    insn: u64,
+    (field, op): (FieldRef, Op),
+) -> Completion<Option<Place>> {
     let named = named(pc, field);
-    let op = get_form(field);
     if field.is_scattered() && converts(t) {
-        return Ok(Step::Again);
+        return Ok(None);
     }
     // SAFETY: as for every slow path.
     unsafe {
@@ -307,9 +312,18 @@ unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u6
             plain_object(t, r, insn, field)?
         } else {
             quicken(pc, insn, op, Some(offset_field(field)?));
-            return Ok(Step::Again);
+            return Ok(None);
         };
         guard(t, pc, op, &place);
+        Ok(Some(place))
+    }
+}
+
+unsafe fn resolve_get(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
+    let field = field(t, pc, false, false)?;
+    // SAFETY: as for every slow path.
+    unsafe {
+        let Some(place) = place(t, pc, r, insn, (field, get_form(field)))? else { return Ok(Step::Again) };
         get_at(t, (p, r), insn, field, &place);
     }
     Ok(Step::Two)
@@ -335,22 +349,9 @@ fn get_form(field: FieldRef) -> Op {
 
 unsafe fn resolve_put(t: &mut Thread, pc: Pc, p: *mut u64, r: *mut u32, insn: u64) -> Completion<Step> {
     let field = field(t, pc, false, true)?;
-    let named = named(pc, field);
-    let op = put_form(field);
-    if field.is_scattered() && converts(t) {
-        return Ok(Step::Again);
-    }
     // SAFETY: as for every slow path.
     unsafe {
-        let place = if wants_check(named, field) {
-            checked_object(t, r, insn, (named, field))?
-        } else if t.vm().options.field_cache == FieldCache::None {
-            plain_object(t, r, insn, field)?
-        } else {
-            quicken(pc, insn, op, Some(offset_field(field)?));
-            return Ok(Step::Again);
-        };
-        guard(t, pc, op, &place);
+        let Some(place) = place(t, pc, r, insn, (field, put_form(field)))? else { return Ok(Step::Again) };
         put_at(t, (p, r), insn, field, &place);
     }
     Ok(Step::Two)
