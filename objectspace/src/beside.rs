@@ -6,7 +6,7 @@ use crate::raw::beside::{self, Found, Ground, LayoutSet};
 use crate::raw::migrate::Migrations;
 use crate::raw::regions::{LARGE_OBJECT, REGION_SIZE};
 use crate::runtime::{Cause, Collection};
-use crate::world::{StoppedWorld, check_migration};
+use crate::world::StoppedWorld;
 use std::collections::HashSet;
 use std::sync::atomic::Ordering::SeqCst;
 
@@ -73,17 +73,12 @@ impl StoppedWorld<'_> {
         {
             return false;
         }
-        let mut growth = 1;
-        for (&id, migration) in migrations {
-            let (old, new) = (space.layout(id), space.layout(migration.layout));
-            check_migration(old, new, migration);
-            growth = growth.max(new.instance_size.div_ceil(old.instance_size) as usize);
-        }
+        self.check_migrations(migrations);
         let mutators = self.retire_buffers();
         let wanted = LayoutSet::new(survey.wanted.iter().copied());
         let mut guard = space.heap.lock();
         let (young, young_bytes) = beside::young_instances(&guard, &wanted);
-        let bytes = (survey.found.bytes + young_bytes) * growth;
+        let bytes = (survey.found.bytes + young_bytes) * self.most_growth(migrations);
         // Tails of regions stay empty, by less than half of each.
         let needed = bytes * 2 / REGION_SIZE + 1;
         if guard.regions.used() + needed > guard.max_regions || needed > guard.free_regions() {

@@ -122,15 +122,9 @@ impl<'w> StoppedWorld<'w> {
         let Some(lazy) = self.lazy_migrations() else {
             return self.run::<true, false>(collection, cause, &[], &none);
         };
-        let max = self.space.max_heap();
-        let fits = |bytes: usize| bytes + (max / 32).max(REGION_SIZE) <= max;
-        if !fits(self.space.usage().used * self.most_growth(&lazy)) {
+        if !self.leaves_some(self.space.usage().used * self.most_growth(&lazy)) {
             self.run::<true, false>(collection, cause, &[], &none);
-            let growth = lazy.iter().map(|(id, migration)| {
-                let more = self.size_of(migration.layout).saturating_sub(self.size_of(*id));
-                self.space.layout(*id).live_count() as usize * more
-            });
-            if !fits(self.space.usage().used + growth.sum::<usize>()) {
+            if !self.leaves_some(self.space.usage().used + self.live_growth(&lazy)) {
                 return;
             }
         }
@@ -163,9 +157,7 @@ impl<'w> StoppedWorld<'w> {
         if let Some((_, to)) = pairs.iter().find(|(_, to)| sources.contains(&to.0)) {
             return Err(BecomeError::Chained(to.0));
         }
-        for (&id, migration) in migrations {
-            check_migration(self.space.layout(id), self.space.layout(migration.layout), migration);
-        }
+        self.check_migrations(migrations);
         // A collection would make the pairs stale; what replaces others is there already.
         if pairs.is_empty() {
             self.check_room(migrations)?;
@@ -179,9 +171,7 @@ impl<'w> StoppedWorld<'w> {
 
     /// A migration that is known to have room.
     pub(crate) fn migrate_checked(&mut self, migrations: &Migrations) {
-        for (&id, migration) in migrations {
-            check_migration(self.space.layout(id), self.space.layout(migration.layout), migration);
-        }
+        self.check_migrations(migrations);
         self.run::<true, true>(Collection::Full, Cause::Become, &[], migrations);
     }
 
@@ -194,11 +184,10 @@ impl<'w> StoppedWorld<'w> {
     /// Would what lives still fit the maximum heap, and leave some of it? A heap that is too small for what lives in it would
     /// be collected at every allocation. Collects if that is not sure otherwise.
     fn check_room(&mut self, migrations: &Migrations) -> Result<(), BecomeError> {
-        let max = self.space.max_heap();
-        // What the program must have left to go on.
-        let fits = |bytes: usize| bytes + (max / 32).max(REGION_SIZE) <= max;
         let used = self.space.usage().used;
-        if fits(used * self.most_growth(migrations)) || fits(used + self.migrated_bytes(migrations)) {
+        if self.leaves_some(used * self.most_growth(migrations))
+            || self.leaves_some(used + self.migrated_bytes(migrations))
+        {
             return Ok(());
         }
         let mut refused = Ok(());
@@ -206,16 +195,11 @@ impl<'w> StoppedWorld<'w> {
             // As the migration itself, it unloads nothing.
             self.run::<true, true>(collection, Cause::Become, &[], &Migrations::new());
             let used = self.space.usage().used;
-            let growth = migrations.iter().map(|(id, migration)| {
-                let old = self.space.layout(*id);
-                let more = self.size_of(migration.layout).saturating_sub(self.size_of(*id));
-                old.live_count() as usize * more
-            });
-            let growth = growth.sum();
-            if growth == 0 || fits(used + growth) {
+            let growth = self.live_growth(migrations);
+            if growth == 0 || self.leaves_some(used + growth) {
                 return Ok(());
             }
-            refused = Err(BecomeError::HeapTooSmall { used, growth, max });
+            refused = Err(BecomeError::HeapTooSmall { used, growth, max: self.space.max_heap() });
         }
         refused
     }
@@ -228,8 +212,30 @@ impl<'w> StoppedWorld<'w> {
         }
     }
 
+    /// With so many bytes in use, does the maximum heap leave what a program must have to go on?
+    fn leaves_some(&self, bytes: usize) -> bool {
+        let max = self.space.max_heap();
+        bytes + (max / 32).max(REGION_SIZE) <= max
+    }
+
+    /// Bytes that the instances take in addition, of those that the last full collection found.
+    fn live_growth(&self, migrations: &Migrations) -> usize {
+        let growth = migrations.iter().map(|(id, migration)| {
+            let more = self.size_of(migration.layout).saturating_sub(self.size_of(*id));
+            self.space.layout(*id).live_count() as usize * more
+        });
+        growth.sum()
+    }
+
+    /// Panics where a rule does not fit its layouts.
+    pub(crate) fn check_migrations(&self, migrations: &Migrations) {
+        for (&id, migration) in migrations {
+            check_migration(self.space.layout(id), self.space.layout(migration.layout), migration);
+        }
+    }
+
     /// How many times as large an instance becomes, at most.
-    fn most_growth(&self, migrations: &Migrations) -> usize {
+    pub(crate) fn most_growth(&self, migrations: &Migrations) -> usize {
         let times = migrations.iter().map(|(id, migration)| {
             let (old, new) = (self.space.layout(*id), self.space.layout(migration.layout));
             new.instance_size.div_ceil(old.instance_size) as usize
@@ -458,7 +464,7 @@ impl<'w> StoppedWorld<'w> {
     }
 }
 
-pub(crate) fn check_migration(old: &LayoutRecord, new: &LayoutRecord, migration: &crate::Migration) {
+fn check_migration(old: &LayoutRecord, new: &LayoutRecord, migration: &crate::Migration) {
     assert!(old.kind == LayoutKind::Instance && new.kind == LayoutKind::Instance, "only instances migrate");
     for copy in &migration.copies {
         let inside = copy.from >= 8 && copy.to >= 8;
