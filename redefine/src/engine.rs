@@ -15,7 +15,6 @@ use crate::plan::{Plan, plan};
 use crate::quiescence::Patience;
 use crate::refusal::Refusals;
 use crate::report::{ClassReport, Report};
-use crate::slice;
 use crate::stage::{Staged, give_up, stage};
 use jvm::class::ClassRef;
 use jvm::versioning::audit::Extent;
@@ -579,8 +578,7 @@ fn prepared(
     stress.between_stages_of(world);
     let structure = tried.then(|| Structure::note(world, vm, staged));
     // New fields of what is made beside the old instances start at the defaults: it is not known which of them live.
-    let alone =
-        |shape: &Reshape| !tried && !initialize::runs_for_instances(&shape.fates, &|class| slices_of(staged, class));
+    let alone = |shape: &Reshape| !tried && !initialize::runs_for_instances(staged, &shape.fates);
     let survey = survey.filter(|_| reshape.as_ref().is_some_and(alone));
     let reshape = reshape.map(|shape| migrated(world, vm, shape, survey, faults)).transpose()?;
     stress.between_stages_of(world);
@@ -625,14 +623,8 @@ fn may_starve(world: &StoppedWorld<'_>, vm: &Vm, staged: &[StagedClass], policy:
     if policy.instances != Instances::default() || !versioning::with_kept_instances(vm, &classes).is_empty() {
         return false;
     }
-    let bytes = initialize::may_take(world, vm, &shape.fates, &|class| slices_of(staged, class));
+    let bytes = initialize::may_take(world, vm, &shape.fates, staged);
     bytes > 0 && !shape.has_room(world, bytes)
-}
-
-/// Initializers of the instance fields of a class as it will be.
-fn slices_of(staged: &[StagedClass], class: ClassRef) -> Vec<slice::Slice> {
-    let version = staged.iter().find(|staged| staged.class == class).map(StagedClass::version).or(class.current());
-    version.map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
 }
 
 /// The new shape.

@@ -80,12 +80,10 @@ fn run_all(
 /// Why the instances of a class in which a field has this fate cannot wait to be converted: something must run for each.
 pub fn at_once(staged: &[StagedClass], carried: &Carried) -> Option<String> {
     let field = carried.field;
-    let new = staged.iter().find(|staged| staged.class == field.class).map(StagedClass::version);
-    let version = new.or_else(|| field.class.current())?;
     let name = format!("{}.{}", field.class.external_name(), field.name);
     match carried.fate {
         FieldFate::Fresh => {
-            let slices = slice::instance_slices(version.file());
+            let slices = slices_of(staged, field.class);
             let slice = slices.iter().find(|slice| is_for(slice, field))?;
             (!slice.is_constant()).then(|| format!("the initializer of {name} runs for each"))
         }
@@ -278,10 +276,16 @@ fn instances(
     Ok(())
 }
 
-/// May anything run for each instance that there is? `slices_of`: those that a class will have.
-pub fn runs_for_instances(fates: &[Carried], slices_of: &dyn Fn(ClassRef) -> Vec<Slice>) -> bool {
+/// Initializers of the instance fields of a class as it will be.
+fn slices_of(staged: &[StagedClass], class: ClassRef) -> Vec<Slice> {
+    let version = staged.iter().find(|staged| staged.class == class).map(StagedClass::version).or(class.current());
+    version.map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
+}
+
+/// May anything run for each instance that there is?
+pub fn runs_for_instances(staged: &[StagedClass], fates: &[Carried]) -> bool {
     fates.iter().any(|carried| match carried.fate {
-        FieldFate::Fresh => slices_of(carried.field.class).iter().any(|slice| is_for(slice, carried.field)),
+        FieldFate::Fresh => slices_of(staged, carried.field.class).iter().any(|slice| is_for(slice, carried.field)),
         // It may go into a box or come out of one.
         FieldFate::Lost => true,
         FieldFate::Moved | FieldFate::Converted => false,
@@ -291,20 +295,15 @@ pub fn runs_for_instances(fates: &[Carried], slices_of: &dyn Fn(ClassRef) -> Vec
 /// Bytes that an initializer is thought to take for one object. Most take less: an empty list has 24.
 const TAKEN: u64 = 256;
 
-/// Bytes that the initializers of instance fields may take. `slices_of`: those that a class will have.
-pub fn may_take(
-    world: &StoppedWorld<'_>,
-    vm: &Vm,
-    fates: &[Carried],
-    slices_of: &dyn Fn(ClassRef) -> Vec<Slice>,
-) -> u64 {
+/// Bytes that the initializers of instance fields may take.
+pub fn may_take(world: &StoppedWorld<'_>, vm: &Vm, fates: &[Carried], staged: &[StagedClass]) -> u64 {
     let mut slices: HashMap<ClassRef, Vec<Slice>> = HashMap::new();
     let mut making: Vec<ClassRef> = Vec::new();
     for carried in fates {
         let field = carried.field;
         let makes = match carried.fate {
             FieldFate::Fresh => {
-                let slices = slices.entry(field.class).or_insert_with(|| slices_of(field.class));
+                let slices = slices.entry(field.class).or_insert_with(|| slices_of(staged, field.class));
                 slices.iter().any(|slice| is_for(slice, field) && !slice.is_constant())
             }
             // It may be the box of what it was.
