@@ -112,6 +112,21 @@ fn next_cleaner<'s>(thread: &mut Thread, scope: &'s Scope) -> Completion<Option<
     }
 }
 
+/// Blocks of the C library's allocator from this size on are mappings of their own.
+const LARGE_BLOCK: libc::c_int = 1 << 20;
+
+/// Asks the C library's allocator to map large blocks one by one, so that the system gets each back when it is freed.
+///
+/// Left alone, glibc maps only blocks larger than the largest one freed so far. After one direct buffer of 16 MiB the next
+/// comes from a thread's arena, whose end neither `free` nor [`return_free_memory`] gives back.
+pub fn map_large_blocks() {
+    // SAFETY: two numbers that are allowed for the two parameters; no memory in use is touched.
+    unsafe {
+        libc::mallopt(libc::M_MMAP_THRESHOLD, LARGE_BLOCK);
+        libc::mallopt(libc::M_TRIM_THRESHOLD, LARGE_BLOCK);
+    }
+}
+
 /// Gives free memory of the C library's allocator back to the system: what a space's classes and code took.
 pub fn return_free_memory() {
     // SAFETY: no argument, no memory in use is touched.

@@ -112,6 +112,7 @@ impl World {
     }
 
     fn boot_as(launch: &Launch, console: Console, role: Role) -> Result<World, BootError> {
+        classlib::cleaners::map_large_blocks();
         let (start, begin) = mpsc::channel();
         let (report, booted) = mpsc::channel();
         let (finish, finished) = mpsc::channel();
