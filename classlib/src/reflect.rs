@@ -304,7 +304,8 @@ impl Call<'_> {
             values.push(self.argument(descriptor, argument, method.class)?);
         }
         self.initialize(method.class)?;
-        let direct = method.is_static() || method.is_constructor() || method.is_private();
+        // A private method, too, is that of the receiver's version.
+        let direct = method.is_static() || method.is_constructor();
         let result =
             if direct { self.invoke(scope, method, &values) } else { self.invoke_virtual(scope, method, &values) };
         match result {

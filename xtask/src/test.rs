@@ -8,8 +8,8 @@ use crate::tidy;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Random pairs of versions in a full run: over 2,000 updates and undos.
-const PAIRS: &str = "1000";
+/// Random pairs of versions in a full run: over 6,000 updates and undos.
+const PAIRS: &str = "3000";
 
 /// Modes that must not change what a program does; each is a value of `JRUN_STRESS`. The short run takes a sample of them.
 const STRESS_MODES: [&str; 12] = [

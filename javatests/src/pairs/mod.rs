@@ -2,10 +2,11 @@
 //! them; the update is applied, undone and in some pairs applied again, and every line that the program prints is compared
 //! with a model.
 //!
-//! The model ([`world`], [`probe`]) is written from docs/redefinition.md and the JVMS; nothing of the engine is used.
+//! The model ([`world`], [`classes`], [`probe`]) is written from docs/redefinition.md and the JVMS; nothing of the engine is used.
 
 #![expect(missing_docs, reason = "the parts of a description are named as in Java")]
 
+pub mod classes;
 pub mod family;
 pub mod generate;
 pub mod mutate;

@@ -3,7 +3,7 @@
 use super::family::{Access, Family, Field, Part, Signature, Type};
 use super::random::Random;
 use super::source::{call, literal};
-use super::world::{Rule, Thrown, Value, World};
+use super::world::{Rule, Thrown, UNSAID, Value, World};
 use std::fmt::Write;
 
 /// A question.
@@ -105,6 +105,35 @@ pub fn plan(families: [&Family; 2], random: &mut Random) -> Plan {
     plan.old = probes(first, first, &plan, random, true);
     plan.new = probes(families[1], first, &plan, random, false);
     plan
+}
+
+impl Plan {
+    /// Leaves out what was asked in these lines of [`expect`]; false if there is no such question.
+    pub fn leave_out(&mut self, lines: &[String]) -> bool {
+        let asked = |letter: &str| -> Vec<&str> {
+            let words = lines.iter().map(|line| line.splitn(4, ' ').collect::<Vec<_>>());
+            words.filter(|words| words.get(1) == Some(&letter)).filter_map(|words| words.get(2).copied()).collect()
+        };
+        let (old, new, around) = (asked("o"), asked("n"), asked("a"));
+        let drop = |from: &mut Vec<Probe>, asked: &[&str]| {
+            let mut number = 0;
+            from.retain(|_| {
+                number += 1;
+                !asked.contains(&(number - 1).to_string().as_str())
+            });
+        };
+        let count = |plan: &Plan| (plan.old.len(), plan.new.len(), plan.locals.len(), plan.frame.is_some());
+        let before = count(self);
+        drop(&mut self.old, &old);
+        drop(&mut self.new, &new);
+        let mut local = 0;
+        self.locals.retain(|_| {
+            local += 1;
+            !around.iter().any(|what| what.starts_with(&format!("l{}.", local - 1)))
+        });
+        self.frame.take_if(|_| around.contains(&"go"));
+        before != count(self)
+    }
 }
 
 /// A frame of a class that both families have, on an object that is one of it before and after, with what the contract says
@@ -461,9 +490,16 @@ pub struct Expected<'p> {
 }
 
 /// Every line that the program must print. `patch` names the classes whose files differ; `again`: it is applied twice.
-pub fn expect<'p>(families: [&'p Family; 2], plan: &'p Plan, patch: &[String], again: bool) -> Vec<String> {
-    let mut expected =
-        Expected { plan, families, world: World::new(families), made: Vec::new(), lines: Vec::new(), phase: 0 };
+/// `keeps`: under the policy `keep`.
+pub fn expect<'p>(
+    families: [&'p Family; 2],
+    plan: &'p Plan,
+    patch: &[String],
+    again: bool,
+    keeps: bool,
+) -> Vec<String> {
+    let world = World::new(families, keeps);
+    let mut expected = Expected { plan, families, world, made: Vec::new(), lines: Vec::new(), phase: 0 };
     expected.build();
     expected.ask();
     if patch.is_empty() {
@@ -499,6 +535,7 @@ impl Expected<'_> {
     fn outcome(&mut self, applied: Result<(), Rule>) {
         match applied {
             Ok(()) => self.line("a", "apply", "applied"),
+            Err(UNSAID) => self.line("a", "apply", UNSAID),
             Err(rule) => self.line("a", "apply", &format!("refused (rule {rule})")),
         }
     }
@@ -566,7 +603,7 @@ impl Expected<'_> {
             }
         }
         for number in 0..self.made.len() {
-            let text = self.world.dump(self.made[number]);
+            let text = or_error(self.world.dump(self.made[number]));
             self.line("m", &number.to_string(), &text);
         }
     }
@@ -625,9 +662,9 @@ impl Expected<'_> {
             Probe::New(class) => {
                 let object = world.create(class)?;
                 self.made.push(object);
-                Ok(world.dump(object))
+                world.dump(object)
             }
-            Probe::Dump(at) => Ok(world.dump(world.graph(*at))),
+            Probe::Dump(at) => world.dump(world.graph(*at)),
             Probe::Statics(class) => world.dump_statics(class),
             Probe::Describe(class) => world.describe(class),
             Probe::Identity(at) => Ok(format!("{} true", world.show_object(world.graph(*at)))),
@@ -655,11 +692,15 @@ impl Expected<'_> {
         let field =
             self.families[0].get(class).and_then(|class| class.field(name)).ok_or("a field that is not held")?;
         let object = at.map(|at| self.world.graph(*at));
+        let now = self.world.class(class)?.field(name);
+        let is_gone = now.is_none_or(|now| now.ty != field.ty || now.is_static != field.is_static);
+        if object.is_some_and(|object| self.world.is_unsaid(object, class, is_gone)) {
+            return Err(UNSAID);
+        }
         if object.is_some_and(|object| !self.world.is_instance(object, class)) {
             return Err("IllegalArgumentException");
         }
-        let now = self.world.class(class)?.field(name);
-        if now.is_none_or(|now| now.ty != field.ty || now.is_static != field.is_static) {
+        if is_gone {
             return Err("NoSuchFieldError");
         }
         // As the class itself sees it: the Field was made accessible.
@@ -674,7 +715,11 @@ impl Expected<'_> {
         let family = self.families[0].get(class).ok_or("a method that is not held")?;
         let method = family.method(signature).ok_or("a method that is not held")?;
         let now = self.world.class(class)?.method(signature);
-        if now.is_none_or(|now| now.is_static != method.is_static) {
+        let is_gone = now.is_none_or(|now| now.is_static != method.is_static);
+        if at.is_some_and(|at| self.world.is_unsaid(self.world.graph(*at), class, is_gone)) {
+            return Err(UNSAID);
+        }
+        if is_gone {
             return Err("NoSuchMethodError");
         }
         let is_interface = self.world.class(class)?.is_interface;

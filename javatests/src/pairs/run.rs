@@ -1,10 +1,12 @@
 //! Makes pairs, compiles them by the hundred, runs them in one process each few dozen, and compares every line with the
 //! model's. A pair that fails is made smaller by leaving changes out one by one.
 
+use super::classes::Classes;
 use super::family::{Family, Type};
 use super::mutate::Mutation;
 use super::probe::{self, Plan};
 use super::random::Random;
+use super::world::{UNSAID, is_torn};
 use super::{generate, source};
 use crate::compile::{files_under, join_path};
 use crate::compile_server::CompileServer;
@@ -22,11 +24,40 @@ pub const BATCH: usize = 50;
 /// For one process.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// What becomes of instances.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    Migrate,
+    Lazy,
+    Keep,
+}
+
+impl Policy {
+    /// By the word of `--instances=`.
+    pub fn of_word(word: &str) -> Option<Policy> {
+        [Policy::Migrate, Policy::Lazy, Policy::Keep].into_iter().find(|policy| policy.word() == word)
+    }
+
+    fn word(self) -> &'static str {
+        match self {
+            Policy::Migrate => "migrate",
+            Policy::Lazy => "lazy",
+            Policy::Keep => "keep",
+        }
+    }
+
+    /// That of a batch, if nothing is said.
+    pub fn of_batch(number: usize) -> Policy {
+        [Policy::Migrate, Policy::Keep, Policy::Migrate, Policy::Lazy][number % 4]
+    }
+}
+
 /// Two versions of a family, and a program.
 #[derive(Clone)]
 pub struct Pair {
     /// Package.
     pub name: String,
+    policy: Policy,
     seed: u64,
     first: Family,
     /// What was changed; only those that changed something.
@@ -41,13 +72,15 @@ pub struct Pair {
 pub enum Verdict {
     /// Every line was right; the number of updates and undos that were applied.
     Right(usize),
+    /// The contract leaves open what comes of it.
+    Unsaid,
     /// What was wrong, for people.
     Wrong(String),
 }
 
 impl Pair {
     /// The pair of a seed and number.
-    pub fn new(seed: u64, number: usize) -> Pair {
+    pub fn new(seed: u64, number: usize, policy: Policy) -> Pair {
         let own = seed.wrapping_mul(1_000_003).wrapping_add(number as u64);
         let mut random = Random::new(own);
         let first = generate::family(&mut random);
@@ -59,30 +92,51 @@ impl Pair {
                 break;
             }
             if let Some(mutation) = Mutation::random(&second, &mut random) {
-                take(&first, &mut second, mutation, &mut mutations);
+                take(&first, &mut second, mutation, &mut mutations, policy);
             }
         }
-        Pair::of(format!("p{number}"), own, first, mutations)
+        Pair::of(format!("p{number}"), own, first, mutations, policy)
     }
 
     /// The pair that these changes make of a family.
-    fn of(name: String, seed: u64, first: Family, wanted: Vec<Mutation>) -> Pair {
+    fn of(name: String, seed: u64, first: Family, wanted: Vec<Mutation>, policy: Policy) -> Pair {
         let (mut second, mut mutations) = (first.clone(), Vec::new());
         for mutation in wanted {
-            take(&first, &mut second, mutation, &mut mutations);
+            take(&first, &mut second, mutation, &mut mutations, policy);
         }
         let mut random = Random::new(seed ^ 0x5eed);
         let plan = probe::plan([&first, &second], &mut random);
-        let mut pair = Pair { name, seed, first, mutations, second, plan, left_out: Vec::new() };
+        let mut pair = Pair { name, policy, seed, first, mutations, second, plan, left_out: Vec::new() };
         pair.leave_out(&mut random);
         // A frame of a class that is not updated is none of an old version.
         pair.plan.frame.take_if(|frame| pair.left_out.contains(&frame.class));
+        pair.leave_unsaid();
         pair
+    }
+
+    /// Asks nothing that the contract leaves open.
+    fn leave_unsaid(&mut self) {
+        let differs = |class: &&super::family::Class| self.first.get(&class.name) != Some(*class);
+        let patch: Vec<String> = self.second.classes.iter().filter(differs).map(|class| class.name.clone()).collect();
+        while self.policy == Policy::Keep {
+            let mut lines = self.expect(&patch);
+            lines.retain(|line| line.ends_with(UNSAID));
+            if lines.is_empty() || !self.plan.leave_out(&lines) {
+                return;
+            }
+        }
+    }
+
+    /// What the program prints, if the patch has these class files.
+    fn expect(&self, patch: &[String]) -> Vec<String> {
+        let again = comes_again(self, patch);
+        probe::expect([&self.first, &self.second], &self.plan, patch, again, self.policy == Policy::Keep)
     }
 
     /// In some pairs the patch lacks classes that changed, where javac would take the hierarchy that comes of it.
     fn leave_out(&mut self, random: &mut Random) {
-        if !random.chance(30) {
+        // Where objects stay, what a patch lacks would often be the supertype of one that does.
+        if !random.chance(30) || self.policy == Policy::Keep {
             return;
         }
         for class in &self.first.classes {
@@ -105,7 +159,8 @@ impl Pair {
     /// For people.
     fn text(&self) -> String {
         format!(
-            "changes:\n{}left out of the patch: {:?}\n--- before:\n{}--- after:\n{}",
+            "instances: {}\nchanges:\n{}left out of the patch: {:?}\n--- before:\n{}--- after:\n{}",
+            self.policy.word(),
             self.mutations.iter().fold(String::new(), |mut text, mutation| {
                 let _ = writeln!(text, "  {mutation:?}");
                 text
@@ -117,10 +172,10 @@ impl Pair {
     }
 }
 
-fn take(first: &Family, second: &mut Family, mutation: Mutation, mutations: &mut Vec<Mutation>) {
+fn take(first: &Family, second: &mut Family, mutation: Mutation, mutations: &mut Vec<Mutation>, policy: Policy) {
     let before = second.clone();
     if mutation.apply(second) {
-        if is_plain(first, second) {
+        if is_plain(first, second) && (policy != Policy::Keep || keeps_plainly(first, second)) {
             mutations.push(mutation);
         } else {
             *second = before;
@@ -152,6 +207,28 @@ fn is_plain(first: &Family, second: &Family) -> bool {
         let new: Vec<_> = after.iter().filter(|field| !before.contains(field)).collect();
         new.iter().all(|field| gone.iter().filter(|other| other.1 == field.1).count() <= 1)
             && gone.iter().all(|field| new.iter().filter(|other| other.1 == field.1).count() <= 1)
+    })
+}
+
+/// What an object that stays inherits from an interface that changes, or from a class with which its objects do not stay, the
+/// contract does not say.
+fn keeps_plainly(first: &Family, second: &Family) -> bool {
+    let changed = first.classes.iter().filter(|class| second.get(&class.name) != Some(*class));
+    let changed: Vec<&str> = changed.map(|class| class.name.as_str()).collect();
+    if is_torn(&Classes::of(first, 0), &Classes::of(second, 1), &changed) {
+        return false;
+    }
+    first.classes.iter().all(|class| {
+        let after = second.get(&class.name);
+        if class.is_interface {
+            return after == Some(class);
+        }
+        let sorted = |class: &super::family::Class| {
+            let mut interfaces = class.interfaces.clone();
+            interfaces.sort();
+            interfaces
+        };
+        after.is_none_or(|after| after.interfaces == class.interfaces || sorted(after) != sorted(class))
     })
 }
 
@@ -191,7 +268,7 @@ pub fn library(tools: &Tools, server: &CompileServer) -> Result<PathBuf, String>
     Ok(to)
 }
 
-/// Pairs of different names, compiled.
+/// Pairs of different names and one policy, compiled.
 pub struct Batch {
     folders: Folders,
     pairs: Vec<Pair>,
@@ -303,7 +380,9 @@ fn execute(
     }
     let list = folders.path("pairs");
     fs::write(&list, rows).map_err(|e| format!("{}: {e}", list.display()))?;
+    let policy = pairs.first().map_or(Policy::Migrate, |pair| pair.policy);
     let mut args: Vec<OsString> = tools.stress.iter().map(OsString::from).collect();
+    args.push(format!("--instances={}", policy.word()).into());
     if tools.stress.is_empty() {
         // The audit runs under any mode; this one does nothing else between collections.
         args.push("-Xstress:sanity".into());
@@ -336,7 +415,10 @@ fn comes_again(pair: &Pair, patch: &[String]) -> bool {
 const END: &str = "the process: ";
 
 fn judge(pair: &Pair, patch: &[String], output: &str) -> Verdict {
-    let expected = probe::expect([&pair.first, &pair.second], &pair.plan, patch, comes_again(pair, patch));
+    let expected = pair.expect(patch);
+    if expected.iter().any(|line| line.ends_with(UNSAID)) {
+        return Verdict::Unsaid;
+    }
     let start = format!("{} ", pair.name);
     let mut printed: Vec<&str> = Vec::new();
     let mut begun = false;
@@ -405,7 +487,7 @@ pub fn shrink(
             let mut mutations = smallest.mutations.clone();
             mutations.remove(at);
             let name = format!("{}x{at}", smallest.name);
-            Pair::of(name, smallest.seed, smallest.first.clone(), mutations)
+            Pair::of(name, smallest.seed, smallest.first.clone(), mutations, smallest.policy)
         };
         let smaller: Vec<Pair> =
             (0..smallest.mutations.len()).map(without).filter(|pair| !pair.mutations.is_empty()).collect();

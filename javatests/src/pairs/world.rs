@@ -1,9 +1,11 @@
 //! The model: a world of classes and objects as the contract of updates (docs/redefinition.md) and the JVMS have it,
 //! computed from descriptions of sources. It knows nothing of how the engine works.
 
+use super::classes::{Classes, Loaded, Reference};
 use super::family::{Access, Class, Family, Field, Init, Method, Part, Prim, Signature, Type};
 use super::source::letter;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 /// A value.
 #[derive(Clone, Debug, PartialEq)]
@@ -22,6 +24,9 @@ pub enum Value {
 
 /// Name of the class of an exception or error.
 pub type Thrown = &'static str;
+
+/// In place of an error's name: the contract leaves open what comes of it.
+pub const UNSAID: Thrown = "what the contract does not say";
 
 /// Identity of a field of objects: the class that declares it, its name, its type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -43,14 +48,8 @@ pub struct Object {
     fields: Fields,
     /// What the last update dropped (rule 5.5); empty for objects made since.
     kept: Fields,
-}
-
-/// A class as it is now.
-#[derive(Clone, Debug)]
-pub struct Loaded {
-    pub class: Class,
-    /// The family that it was compiled in.
-    compiled_in: usize,
+    /// Its classes, if it stays with its version (rule 4.3).
+    stays: Option<Rc<Classes>>,
 }
 
 /// Why a patch is refused: the rule.
@@ -59,7 +58,10 @@ pub type Rule = &'static str;
 /// The world of one pair.
 pub struct World<'f> {
     families: [&'f Family; 2],
-    loaded: BTreeMap<String, Loaded>,
+    /// Old instances stay with their version (rule 4.3).
+    keeps: bool,
+    /// Classes as they are now.
+    loaded: Classes,
     pub objects: Vec<Object>,
     statics: Fields,
     kept_statics: Fields,
@@ -74,13 +76,6 @@ pub struct World<'f> {
 /// Calls within calls that javac's classes cannot come to; updated ones that do never end.
 const DEEPEST: usize = 50;
 
-/// What a call or an access names.
-struct Reference<'r> {
-    user: &'r str,
-    on: &'r str,
-    is_interface: bool,
-}
-
 pub fn default_value(ty: &Type) -> Value {
     match ty {
         Type::Prim(Prim::Boolean) => Value::Boolean(false),
@@ -93,11 +88,11 @@ pub fn default_value(ty: &Type) -> Value {
 
 impl<'f> World<'f> {
     /// The world before any update: every class of the first family is there and initialized.
-    pub fn new(families: [&'f Family; 2]) -> World<'f> {
-        let load = |class: &Class| (class.name.clone(), Loaded { class: class.clone(), compiled_in: 0 });
+    pub fn new(families: [&'f Family; 2], keeps: bool) -> World<'f> {
         let mut world = World {
             families,
-            loaded: families[0].classes.iter().map(load).collect(),
+            keeps,
+            loaded: Classes::of(families[0], 0),
             objects: Vec::new(),
             statics: Fields::new(),
             kept_statics: Fields::new(),
@@ -121,32 +116,26 @@ impl<'f> World<'f> {
         self.graph[at]
     }
 
-    // ---- classes as they are now
-
-    fn now(&self) -> Family {
-        Family { classes: self.loaded.values().map(|loaded| loaded.class.clone()).collect() }
-    }
+    // ---- classes
 
     pub fn class(&self, name: &str) -> Result<&Class, Thrown> {
-        self.loaded.get(name).map(|loaded| &loaded.class).ok_or("NoClassDefFoundError")
+        self.loaded.class(name)
     }
 
-    fn chain(&self, name: &str) -> Vec<&Class> {
-        let mut chain = Vec::new();
-        let mut at = self.loaded.get(name);
-        while let Some(loaded) = at {
-            chain.push(&loaded.class);
-            at = loaded.class.superclass.as_ref().and_then(|above| self.loaded.get(above));
-        }
-        chain
-    }
-
-    pub fn is_subtype(&self, below: &str, above: &str) -> bool {
-        self.now().is_subtype(below, above)
+    /// The classes that an object goes by.
+    fn of(&self, object: usize) -> &Classes {
+        self.objects[object].stays.as_deref().unwrap_or(&self.loaded)
     }
 
     pub fn is_instance(&self, object: usize, class: &str) -> bool {
-        self.objects[object].is_family && self.is_subtype(&self.objects[object].class, class)
+        self.objects[object].is_family && self.of(object).is_subtype(&self.objects[object].class, class)
+    }
+
+    /// Does the contract leave open what a member held since before an update means on an object? `is_gone`: its class has
+    /// it no more.
+    pub fn is_unsaid(&self, object: usize, class: &str, is_gone: bool) -> bool {
+        let now = self.loaded.is_subtype(&self.objects[object].class, class);
+        self.objects[object].stays.is_some() && (is_gone || now != self.is_instance(object, class))
     }
 
     // ---- values
@@ -170,9 +159,13 @@ impl<'f> World<'f> {
     }
 
     fn foreign(&mut self, class: &str) -> Value {
-        let fields = Fields::new;
-        self.objects.push(Object { class: class.to_owned(), is_family: false, fields: fields(), kept: fields() });
-        Value::Object(self.objects.len() - 1)
+        Value::Object(self.add(class, false, Fields::new()))
+    }
+
+    fn add(&mut self, class: &str, is_family: bool, fields: Fields) -> usize {
+        let class = class.to_owned();
+        self.objects.push(Object { class, is_family, fields, kept: Fields::new(), stays: None });
+        self.objects.len() - 1
     }
 
     /// What the programs print for a value; objects get numbers as they are first shown.
@@ -208,26 +201,14 @@ impl<'f> World<'f> {
 
     // ---- creation and initialization
 
-    /// The fields that objects of a class have, superclasses' first, with what starts them.
-    fn instance_fields(&self, class: &str) -> Vec<(Key, Field)> {
-        let mut chain = self.chain(class);
-        chain.reverse();
-        let of = |class: &Class| -> Vec<(Key, Field)> {
-            let own = class.fields.iter().filter(|field| !field.is_static);
-            own.map(|field| (key(&class.name, field), field.clone())).collect()
-        };
-        chain.into_iter().flat_map(of).collect()
-    }
-
     /// `new class()`.
     pub fn create(&mut self, class: &str) -> Result<usize, Thrown> {
         if self.class(class)?.is_abstract || self.class(class)?.is_interface {
             return Err("InstantiationError");
         }
-        let fields = self.instance_fields(class);
+        let fields = self.loaded.instance_fields(class);
         let blank = fields.iter().map(|(key, _)| (key.clone(), default_value(&key.ty))).collect();
-        self.objects.push(Object { class: class.to_owned(), is_family: true, fields: blank, kept: Fields::new() });
-        let object = self.objects.len() - 1;
+        let object = self.add(class, true, blank);
         for (key, field) in &fields {
             if let Some(value) = self.initial(field, &key.class, Some(object))? {
                 self.objects[object].fields.insert(key.clone(), value);
@@ -256,32 +237,55 @@ impl<'f> World<'f> {
         })
     }
 
-    // ---- linking and running (JVMS §5.4.3, §5.4.6)
+    // ---- running
 
-    fn compiled_in(&self, user: &str) -> &'f Family {
-        self.families[self.loaded.get(user).map_or(0, |loaded| loaded.compiled_in)]
+    /// The family that the code of `user` which runs on an object was compiled in.
+    fn compiled_in(&self, user: &str, this: Option<usize>) -> &'f Family {
+        let classes = this.map_or(&self.loaded, |this| self.of(this));
+        self.families[classes.0.get(user).map_or(0, |loaded| loaded.compiled_in)]
     }
 
     /// `this.name` in code of `user`.
     fn read_own(&self, user: &str, this: usize, name: &str) -> Result<Value, Thrown> {
-        let compiled = self.compiled_in(user).field(user, user, name);
+        let compiled = self.compiled_in(user, Some(this)).field(user, user, name);
         let Some((_, field)) = compiled else { return Err("a field that javac did not find") };
         let ty = field.ty.clone();
-        self.get_field(user, user, this, name, &ty)
+        match &self.objects[this].stays {
+            // The code of its version knows its fields.
+            Some(stays) => Ok(self.held(this, &stays.resolve_field(user, user, name, &ty, false)?)),
+            None => self.get_field(user, user, this, name, &ty),
+        }
+    }
+
+    fn held(&self, this: usize, key: &Key) -> Value {
+        self.objects[this].fields.get(key).cloned().unwrap_or(Value::Null)
     }
 
     /// getfield on an object that the verifier takes for a `on`.
     pub fn get_field(&self, user: &str, on: &str, this: usize, name: &str, ty: &Type) -> Result<Value, Thrown> {
-        let key = self.resolve_field(user, on, name, ty, false)?;
+        let found = self.loaded.resolve_field(user, on, name, ty, false);
+        if let Some(stays) = &self.objects[this].stays {
+            self.class(on)?;
+            if !self.is_instance(this, on) {
+                return Err(UNSAID);
+            }
+            return match (stays.resolve_field(user, on, name, ty, false), found) {
+                (Ok(key), Ok(_) | Err("NoSuchFieldError")) => Ok(self.held(this, &key)),
+                (Err("NoSuchFieldError"), Ok(_)) => Err("NoSuchFieldError"),
+                (Err(own), Err(other)) if own == other => Err(own),
+                _ => Err(UNSAID),
+            };
+        }
+        let key = found?;
         // Rules 4.11 and 9.2.
         if !self.is_instance(this, on) {
             return Err("IncompatibleClassChangeError");
         }
-        Ok(self.objects[this].fields.get(&key).cloned().unwrap_or(Value::Null))
+        Ok(self.held(this, &key))
     }
 
     pub fn get_static(&self, user: &str, on: &str, name: &str, ty: &Type) -> Result<Value, Thrown> {
-        let key = self.resolve_field(user, on, name, ty, true)?;
+        let key = self.loaded.resolve_field(user, on, name, ty, true)?;
         Ok(self.statics.get(&key).cloned().unwrap_or(Value::Null))
     }
 
@@ -293,72 +297,6 @@ impl<'f> World<'f> {
         self.statics.insert(key(class, field), value);
     }
 
-    fn resolve_field(&self, user: &str, on: &str, name: &str, ty: &Type, is_static: bool) -> Result<Key, Thrown> {
-        self.class(on)?;
-        let Some((owner, field)) = self.lookup_field(on, name, ty) else { return Err("NoSuchFieldError") };
-        if field.access == Access::Private && owner.name != user {
-            return Err("IllegalAccessError");
-        }
-        if field.is_static != is_static {
-            return Err("IncompatibleClassChangeError");
-        }
-        Ok(key(&owner.name, field))
-    }
-
-    fn lookup_field(&self, on: &str, name: &str, ty: &Type) -> Option<(&Class, &Field)> {
-        let class = &self.loaded.get(on)?.class;
-        if let Some(field) = class.field(name).filter(|field| field.ty == *ty) {
-            return Some((class, field));
-        }
-        let above = class.interfaces.iter().chain(&class.superclass);
-        above.into_iter().find_map(|above| self.lookup_field(above, name, ty))
-    }
-
-    fn resolve_method(&self, at: &Reference<'_>, signature: &Signature) -> Result<(Class, Method), Thrown> {
-        let class = self.class(at.on)?;
-        if class.is_interface != at.is_interface {
-            return Err("IncompatibleClassChangeError");
-        }
-        let declared = if class.is_interface {
-            class.method(signature).map(|method| (class, method))
-        } else {
-            self.chain(at.on).into_iter().find_map(|class| Some((class, class.method(signature)?)))
-        };
-        let now = self.now();
-        let found = declared.map(|(class, method)| (class.clone(), method.clone())).or_else(|| {
-            let specific = now.most_specific(at.on, signature);
-            let mut concrete = specific.iter().filter(|(_, method)| !method.is_abstract);
-            let only = concrete.next().filter(|_| concrete.next().is_none()).or_else(|| specific.first());
-            only.map(|(class, method)| ((*class).clone(), (*method).clone()))
-        });
-        let (owner, method) = found.ok_or("NoSuchMethodError")?;
-        if method.access == Access::Private && owner.name != at.user {
-            return Err("IllegalAccessError");
-        }
-        Ok((owner, method))
-    }
-
-    /// §5.4.6.
-    fn select(&self, class: &str, signature: &Signature) -> Result<(Class, Method), Thrown> {
-        for owner in self.chain(class) {
-            if let Some(method) = owner.method(signature).filter(|method| method.is_virtual()) {
-                return if method.is_abstract {
-                    Err("AbstractMethodError")
-                } else {
-                    Ok((owner.clone(), method.clone()))
-                };
-            }
-        }
-        let now = self.now();
-        let specific = now.most_specific(class, signature);
-        let mut concrete = specific.iter().filter(|(_, method)| !method.is_abstract);
-        match (concrete.next(), concrete.next()) {
-            (Some((owner, method)), None) => Ok(((*owner).clone(), (*method).clone())),
-            (None, _) => Err("AbstractMethodError"),
-            _ => Err("IncompatibleClassChangeError"),
-        }
-    }
-
     /// invokevirtual or invokeinterface on an object that the verifier takes for a `on`; `was_interface`: javac took it for one.
     pub fn call(
         &mut self,
@@ -368,7 +306,22 @@ impl<'f> World<'f> {
         this: usize,
         signature: &Signature,
     ) -> Result<String, Thrown> {
-        let (owner, method) = self.resolve_method(&Reference { user, on, is_interface: was_interface }, signature)?;
+        let at = Reference { user, on, is_interface: was_interface };
+        let found = self.loaded.resolve_method(&at, signature);
+        if let Some(stays) = self.objects[this].stays.clone() {
+            self.class(on)?;
+            if !self.is_instance(this, on) {
+                return Err(UNSAID);
+            }
+            return match (stays.resolve_method(&at, signature), found) {
+                (Ok((_, own)), Ok((_, other))) if own.is_static != other.is_static => Err(UNSAID),
+                (Ok(_), Ok(_) | Err("NoSuchMethodError")) => self.call_own(&stays, &at, this, signature),
+                (Err("NoSuchMethodError"), Ok((_, other))) if !other.is_static => Err("NoSuchMethodError"),
+                (Err(own), Err(other)) if own == other => Err(own),
+                _ => Err(UNSAID),
+            };
+        }
+        let (owner, method) = found?;
         if method.is_static {
             return Err("IncompatibleClassChangeError");
         }
@@ -380,8 +333,30 @@ impl<'f> World<'f> {
         if method.access == Access::Private {
             return self.run(&owner, &method, Some(this));
         }
-        let (owner, selected) = self.select(&class, signature)?;
+        let (owner, selected) = self.loaded.select(&class, signature)?;
         if was_interface && selected.access != Access::Public {
+            return Err("IllegalAccessError");
+        }
+        self.run(&owner, &selected, Some(this))
+    }
+
+    /// A call on an object that stays: all of it is in its version.
+    fn call_own(
+        &mut self,
+        stays: &Classes,
+        at: &Reference<'_>,
+        this: usize,
+        signature: &Signature,
+    ) -> Result<String, Thrown> {
+        let (owner, method) = stays.resolve_method(at, signature)?;
+        if method.is_static {
+            return Err("IncompatibleClassChangeError");
+        }
+        if method.access == Access::Private {
+            return self.run(&owner, &method, Some(this));
+        }
+        let (owner, selected) = stays.select(&self.objects[this].class, signature)?;
+        if at.is_interface && selected.access != Access::Public {
             return Err("IllegalAccessError");
         }
         self.run(&owner, &selected, Some(this))
@@ -394,10 +369,12 @@ impl<'f> World<'f> {
         match part {
             Part::Field(name) => {
                 let (owner, field) = compiled.field(user, user, name).ok_or("a field that javac did not find")?;
-                let value = if is_dropped {
+                let value = if self.objects[this].stays.is_some() {
+                    self.read_own(user, this, name)?
+                } else if is_dropped {
                     self.objects[this].kept.get(&key(&owner.name, field)).cloned().unwrap_or(Value::Null)
                 } else {
-                    let found = self.resolve_field(&owner.name, user, name, &field.ty, false)?;
+                    let found = self.loaded.resolve_field(&owner.name, user, name, &field.ty, false)?;
                     self.objects[this].fields.get(&found).cloned().unwrap_or(Value::Null)
                 };
                 Ok(self.show(&value))
@@ -412,6 +389,9 @@ impl<'f> World<'f> {
             Part::Call(signature) => {
                 let (owner, method) =
                     compiled.method(user, user, signature).ok_or("a method that javac did not find")?;
+                if let Some(stays) = self.objects[this].stays.clone() {
+                    return self.call_own(&stays, &Reference { user, on: user, is_interface: false }, this, signature);
+                }
                 if !is_dropped {
                     return self.call(user, user, false, this, signature);
                 }
@@ -436,7 +416,8 @@ impl<'f> World<'f> {
         was_interface: bool,
         signature: &Signature,
     ) -> Result<String, Thrown> {
-        let (owner, method) = self.resolve_method(&Reference { user, on, is_interface: was_interface }, signature)?;
+        let at = Reference { user, on, is_interface: was_interface };
+        let (owner, method) = self.loaded.resolve_method(&at, signature)?;
         if !method.is_static {
             return Err("IncompatibleClassChangeError");
         }
@@ -462,8 +443,14 @@ impl<'f> World<'f> {
     }
 
     fn part(&mut self, user: &str, part: &Part, this: Option<usize>) -> Result<String, Thrown> {
-        let compiled = self.compiled_in(user);
+        let compiled = self.compiled_in(user, this);
         let was_interface = |name: &str| compiled.get(name).is_some_and(|class| class.is_interface);
+        let stays = this.and_then(|this| self.objects[this].stays.clone());
+        if let Some(stays) = &stays
+            && !self.is_the_same(stays, compiled, user, part)
+        {
+            return Err(UNSAID);
+        }
         match (part, this) {
             (Part::Number(number), _) => Ok(number.to_string()),
             (Part::Field(name), Some(this)) => {
@@ -475,17 +462,24 @@ impl<'f> World<'f> {
                 let value = self.get_static(user, on, name, &ty.ok_or("a field that javac did not find")?)?;
                 Ok(self.show(&value))
             }
-            (Part::Call(signature), Some(this)) => self.call(user, user, was_interface(user), this, signature),
+            (Part::Call(signature), Some(this)) => {
+                let at = Reference { user, on: user, is_interface: was_interface(user) };
+                match &stays {
+                    Some(stays) => self.call_own(stays, &at, this, signature),
+                    None => self.call(user, user, at.is_interface, this, signature),
+                }
+            }
             (Part::Super(signature), Some(this)) => {
                 // javac names the direct superclass.
                 let named = compiled.get(user).and_then(|class| class.superclass.clone()).unwrap_or_default();
                 let at = Reference { user, on: &named, is_interface: false };
-                let (_, method) = self.resolve_method(&at, signature)?;
+                let classes = self.of(this);
+                let (_, method) = classes.resolve_method(&at, signature)?;
                 if method.is_static {
                     return Err("IncompatibleClassChangeError");
                 }
-                let above = self.class(user)?.superclass.clone().unwrap_or_default();
-                let (owner, selected) = self.select(&above, signature)?;
+                let above = classes.class(user)?.superclass.clone().unwrap_or_default();
+                let (owner, selected) = classes.select(&above, signature)?;
                 self.run(&owner, &selected, Some(this))
             }
             (Part::Static(on, signature), _) => self.call_static(user, on, was_interface(on), signature),
@@ -498,9 +492,37 @@ impl<'f> World<'f> {
                 if !self.is_instance(this, on) {
                     return Err("ClassCastException");
                 }
-                self.call(user, on, was_interface(on), this, signature)
+                match &stays {
+                    Some(stays) => {
+                        let at = Reference { user, on, is_interface: was_interface(on) };
+                        self.call_own(stays, &at, this, signature)
+                    }
+                    None => self.call(user, on, was_interface(on), this, signature),
+                }
             }
             _ => Err("a part that javac does not take"),
+        }
+    }
+
+    /// Does a static member mean the same in code of a version that stays and now?
+    fn is_the_same(&self, stays: &Classes, compiled: &Family, user: &str, part: &Part) -> bool {
+        match part {
+            Part::StaticField(on, name) => compiled.field(user, on, name).is_some_and(|(_, field)| {
+                let now = self.loaded.resolve_field(user, on, name, &field.ty, true);
+                now.is_ok() && now == stays.resolve_field(user, on, name, &field.ty, true)
+            }),
+            Part::Static(on, signature) => {
+                let is_interface = compiled.get(on).is_some_and(|on| on.is_interface);
+                let at = Reference { user, on, is_interface };
+                match (stays.resolve_method(&at, signature), self.loaded.resolve_method(&at, signature)) {
+                    (Ok((before, old)), Ok((now, new))) => {
+                        let is_open = |method: &Method| method.is_static && method.access != Access::Private;
+                        before.name == now.name && is_open(&old) && is_open(&new)
+                    }
+                    _ => false,
+                }
+            }
+            _ => true,
         }
     }
 
@@ -509,7 +531,7 @@ impl<'f> World<'f> {
     /// Rules 8.3 and 8.4 and supertypes that go in a circle: what no update does.
     fn refusal(&self, patch: &[&Class]) -> Option<Rule> {
         for class in patch {
-            let Some(old) = self.loaded.get(&class.name) else { continue };
+            let Some(old) = self.loaded.0.get(&class.name) else { continue };
             if old.class.is_interface != class.is_interface {
                 return Some("8.4");
             }
@@ -517,7 +539,7 @@ impl<'f> World<'f> {
             let mut above = class.superclass.as_deref();
             while let Some(name) = above {
                 let of_patch = patch.iter().find(|other| other.name == name).copied();
-                match of_patch.or_else(|| self.loaded.get(name).map(|loaded| &loaded.class)) {
+                match of_patch.or_else(|| self.class(name).ok()) {
                     Some(next) => above = next.superclass.as_deref(),
                     None => return Some("8.3"),
                 }
@@ -531,16 +553,28 @@ impl<'f> World<'f> {
         if let Some(rule) = self.refusal(patch) {
             return Err(rule);
         }
-        let before = self.loaded.clone();
+        let before = Rc::new(self.loaded.clone());
         let fields_before: Vec<Vec<Key>> =
             self.objects.iter().map(|object| object.fields.keys().cloned().collect()).collect();
         for class in patch {
-            self.loaded.insert(class.name.clone(), Loaded { class: (*class).clone(), compiled_in: family });
+            self.loaded.0.insert(class.name.clone(), Loaded { class: (*class).clone(), compiled_in: family });
+        }
+        let changed: Vec<&str> = patch.iter().map(|class| class.name.as_str()).collect();
+        if self.keeps && !undo && is_torn(&before, &self.loaded, &changed) {
+            return Err(UNSAID);
         }
         let mut fresh: Vec<(usize, Key, Field)> = Vec::new();
-        for (object, before) in fields_before.iter().enumerate() {
-            if self.objects[object].is_family {
-                self.migrate(object, before, undo, &mut fresh);
+        for (object, fields) in fields_before.iter().enumerate() {
+            if undo {
+                self.objects[object].stays = None;
+            }
+            if !self.objects[object].is_family {
+                continue;
+            }
+            if self.keeps && !undo && is_laid_out_anew(&before, &self.loaded, &self.objects[object].class) {
+                self.objects[object].stays = Some(before.clone());
+            } else {
+                self.migrate(object, fields, undo, &mut fresh);
             }
         }
         let statics_before = self.statics.clone();
@@ -555,7 +589,7 @@ impl<'f> World<'f> {
             }
         }
         for class in patch {
-            match before.get(&class.name) {
+            match before.0.get(&class.name) {
                 Some(old) => self.update_statics(&old.class, class, &statics_before, undo),
                 None => self.initialize(class),
             }
@@ -568,7 +602,7 @@ impl<'f> World<'f> {
 
     /// Rules 4.2, 4.6, 4.7 and 5.5 for one object.
     fn migrate(&mut self, object: usize, before: &[Key], undo: bool, fresh: &mut Vec<(usize, Key, Field)>) {
-        let after = self.instance_fields(&self.objects[object].class);
+        let after = self.loaded.instance_fields(&self.objects[object].class);
         let goes_on = |key: &Key| after.iter().any(|(other, _)| other == key);
         let old = self.objects[object].fields.clone();
         let kept = self.objects[object].kept.clone();
@@ -576,7 +610,7 @@ impl<'f> World<'f> {
         for (key, field) in &after {
             let value = if let Some(value) = old.get(key) {
                 value.clone()
-            } else if undo {
+            } else if undo && !self.keeps {
                 kept.get(key).cloned().unwrap_or_else(|| default_value(&key.ty))
             } else {
                 let moved = before.iter().find(|other| other.name == key.name && other.ty == key.ty && !goes_on(other));
@@ -591,7 +625,10 @@ impl<'f> World<'f> {
                         value.unwrap_or_else(|| default_value(&key.ty))
                     }
                     (None, None) => {
-                        fresh.push((object, key.clone(), field.clone()));
+                        // What stayed has it; those made since have the default (rule 5.5).
+                        if !undo {
+                            fresh.push((object, key.clone(), field.clone()));
+                        }
                         default_value(&key.ty)
                     }
                 }
@@ -615,7 +652,7 @@ impl<'f> World<'f> {
             },
             (Type::Prim(_), _) | (_, Type::Prim(_)) => None,
             (_, Type::Object) => Some(value.clone()),
-            (Type::Class(from), Type::Class(to)) => self.is_subtype(from, to).then(|| value.clone()),
+            (Type::Class(from), Type::Class(to)) => self.loaded.is_subtype(from, to).then(|| value.clone()),
             _ => None,
         }
     }
@@ -658,25 +695,30 @@ impl<'f> World<'f> {
     // ---- what reflection says
 
     /// All instance fields of an object with their values.
-    pub fn dump(&mut self, object: usize) -> String {
-        let mut chain: Vec<String> =
-            self.chain(&self.objects[object].class.clone()).iter().map(|class| class.name.clone()).collect();
+    pub fn dump(&mut self, object: usize) -> Result<String, Thrown> {
+        let of = self.objects[object].class.clone();
+        let mut chain: Vec<Class> = self.loaded.chain(&of).into_iter().cloned().collect();
         chain.reverse();
         let mut text = self.show_object(object);
+        // The fields of a superclass in the class library are closed to the programs.
+        if chain.first().is_some_and(|class| class.superclass.is_some()) {
+            return Err("InaccessibleObjectException");
+        }
         for class in chain {
-            let mut fields: Vec<Field> =
-                self.loaded[&class].class.fields.iter().filter(|f| !f.is_static).cloned().collect();
+            let mut fields: Vec<Field> = class.fields.iter().filter(|f| !f.is_static).cloned().collect();
             fields.sort_by(|a, b| a.name.cmp(&b.name));
             for field in fields {
-                let value = self.objects[object].fields.get(&key(&class, &field)).cloned().unwrap_or(Value::Null);
-                text += &format!(" {class}.{}={}", field.name, self.show(&value));
+                // Only one that stays lacks a field of its class.
+                let value = self.objects[object].fields.get(&key(&class.name, &field)).cloned();
+                let value = value.ok_or("NoSuchFieldError")?;
+                text += &format!(" {}.{}={}", class.name, field.name, self.show(&value));
             }
         }
-        text
+        Ok(text)
     }
 
     pub fn dump_statics(&mut self, class: &str) -> Result<String, Thrown> {
-        let mut fields: Vec<Field> = match self.loaded.get(class) {
+        let mut fields: Vec<Field> = match self.loaded.0.get(class) {
             Some(loaded) => loaded.class.fields.iter().filter(|field| field.is_static).cloned().collect(),
             None => return Err("ClassNotFoundException"),
         };
@@ -690,7 +732,7 @@ impl<'f> World<'f> {
     }
 
     pub fn describe(&self, class: &str) -> Result<String, Thrown> {
-        let Some(loaded) = self.loaded.get(class) else { return Err("ClassNotFoundException") };
+        let Some(loaded) = self.loaded.0.get(class) else { return Err("ClassNotFoundException") };
         let class = &loaded.class;
         let mut text = modifiers(&[
             (true, "public"),
@@ -700,7 +742,8 @@ impl<'f> World<'f> {
         ]);
         text += &format!("{} ", class.name);
         if !class.is_interface {
-            text += &format!("extends {} ", class.superclass.as_deref().unwrap_or("Object"));
+            let above = class.superclass.as_deref().unwrap_or("Object");
+            text += &format!("extends {} ", above.rsplit('.').next().unwrap_or(above));
         }
         text += &format!("implements {:?}", class.interfaces).replace('"', "");
         let mut members: Vec<String> = Vec::new();
@@ -731,8 +774,33 @@ fn modifiers(words: &[(bool, &str)]) -> String {
     words.iter().filter(|(is, word)| *is && !word.is_empty()).map(|(_, word)| format!("{word} ")).collect()
 }
 
-fn key(class: &str, field: &Field) -> Key {
+pub fn key(class: &str, field: &Field) -> Key {
     Key { class: class.to_owned(), name: field.name.clone(), ty: field.ty.clone() }
+}
+
+/// Rules 1.4 and 1.5, inherited changes included: does an update change what instances of a class are?
+pub fn is_laid_out_anew(before: &Classes, after: &Classes, class: &str) -> bool {
+    let shape = |classes: &Classes, name: &str| {
+        classes.class(name).ok().map(|class| {
+            let fields = class.fields.iter().filter(|field| !field.is_static).map(|field| key(name, field));
+            let mut interfaces = class.interfaces.clone();
+            interfaces.sort();
+            (fields.collect::<Vec<_>>(), class.superclass.clone(), interfaces)
+        })
+    };
+    before.chain(class).iter().any(|above| shape(before, &above.name) != shape(after, &above.name))
+}
+
+/// Would objects stay with a version, where a supertype changes of which objects do not? The contract leaves open what they
+/// inherit from it.
+pub fn is_torn(before: &Classes, after: &Classes, changed: &[&str]) -> bool {
+    let stays = |name: &str| is_laid_out_anew(before, after, name);
+    let torn: Vec<&&str> = changed.iter().filter(|name| before.class(name).is_ok() && !stays(name)).collect();
+    let mut classes = before.0.values().filter(|loaded| !loaded.class.is_interface);
+    classes.any(|loaded| {
+        let name = &loaded.class.name;
+        stays(name) && torn.iter().any(|above| name != **above && before.is_subtype(name, above))
+    })
 }
 
 /// Rule 5.4, of the types that there are here.

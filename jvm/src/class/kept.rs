@@ -20,7 +20,9 @@ pub struct Kept {
     pub of_identity: bool,
     /// The instance fields of the layout, inherited ones included, with their offsets.
     pub fields: Box<[(FieldRef, u32)]>,
-    /// The same by declaring class, name and descriptor.
+    /// Those of them that updates before had dropped: no members of the version, but still there for old frames.
+    pub retained: Box<[FieldRef]>,
+    /// The members by declaring class, name and descriptor.
     places: HashMap<(ClassRef, Symbol, Symbol), u32>,
     /// Descriptors name classes otherwise than the keys of maps do.
     respelled: AtomicBool,
@@ -70,12 +72,17 @@ impl Pinned {
 impl Kept {
     /// Instances of `class` with these fields.
     pub fn new(class: ClassRef, fields: &[(FieldRef, u32)]) -> Kept {
-        let places = fields.iter().map(|(field, at)| ((field.class, field.name, field.descriptor()), *at));
+        let display = class.supers().display.iter();
+        let mut retained: Vec<FieldRef> = display.flat_map(|owner| owner.retained.lock().clone()).collect();
+        retained.retain(|field| fields.iter().any(|(other, _)| other == field));
+        let members = fields.iter().filter(|(field, _)| !retained.contains(field));
+        let places = members.map(|(field, at)| ((field.class, field.name, field.descriptor()), *at));
         Kept {
             class,
             of_identity: false,
             fields: fields.into(),
             places: places.collect(),
+            retained: retained.into(),
             respelled: AtomicBool::new(false),
             pinned: OnceLock::new(),
         }
@@ -103,9 +110,21 @@ impl Kept {
     pub fn place(&self, field: FieldRef) -> Option<u32> {
         if self.respelled.load(Ordering::Acquire) {
             let key = |field: FieldRef| (field.class, field.name, field.descriptor());
-            return self.fields.iter().find(|(other, _)| key(*other) == key(field)).map(|(_, at)| *at);
+            let mut members = self.fields.iter().filter(|(other, _)| !self.retained.contains(other));
+            return members
+                .find(|(other, _)| key(*other) == key(field))
+                .map(|(_, at)| *at)
+                .or_else(|| self.left(field));
         }
-        self.places.get(&(field.class, field.name, field.descriptor())).copied()
+        self.places.get(&(field.class, field.name, field.descriptor())).copied().or_else(|| self.left(field))
+    }
+
+    /// The offset of a field that only old frames know.
+    fn left(&self, field: FieldRef) -> Option<u32> {
+        if !self.retained.contains(&field) {
+            return None;
+        }
+        self.fields.iter().find(|(other, _)| *other == field).map(|(_, at)| *at)
     }
 }
 

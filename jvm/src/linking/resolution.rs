@@ -241,7 +241,11 @@ fn find_field(thread: &mut Thread, entry: &PoolEntry) -> Completion<FieldRef> {
     let user_version = entry.pool().version();
     let retained = || crate::versioning::retained_field(user_version, class, reference.name, reference.descriptor);
     let seen = crate::versioning::seen_by(thread.vm(), user_version, class);
-    let mut found = seen.iter().filter_map(|class| lookup_field(*class, reference.name, reference.descriptor));
+    let means = |class: &ClassRef| {
+        let field = lookup_field(*class, reference.name, reference.descriptor)?;
+        (!field.is_static() || !crate::versioning::is_of_instances(user_version, *class)).then_some(field)
+    };
+    let mut found = seen.iter().filter_map(means);
     let Some(field) = found.next().or_else(retained) else {
         return Err(thread.throw(Known::NoSuchFieldError, Some(reference.name.as_str())));
     };
@@ -336,7 +340,11 @@ fn find_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Comp
         Some(bound) => bound,
         None => {
             let seen = crate::versioning::seen_by(thread.vm(), user_version, class);
-            let has = |class: &&ClassRef| lookup_class_method(**class, reference.name, reference.descriptor).is_some();
+            let has = |class: &&ClassRef| {
+                let found = lookup_class_method(**class, reference.name, reference.descriptor);
+                let is_of_instances = || crate::versioning::is_of_instances(user_version, **class);
+                found.is_some_and(|method| !method.is_static() || !is_of_instances())
+            };
             let class = seen.iter().find(has).copied().filter(|seen| !seen.is_interface()).unwrap_or(class);
             // Instances that stay run copies of the cells; what is resolved is the member.
             lookup_method(thread, class, &reference, kind)?.latest()

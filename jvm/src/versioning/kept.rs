@@ -108,6 +108,8 @@ pub(super) fn make(vm: &Vm, staying: &[Staying], replaced: &dyn Fn(ClassRef) -> 
         // SAFETY: kept by the class, which outlives its instances.
         let Some(kept) = (unsafe { ClassRef::from_ptr(class.owned.keep(value).as_ptr()) }) else { continue };
         vm.heap.layout(staying.layout).client[1].store(kept.as_ptr().cast(), Ordering::Release);
+        // Offsets that Java has, or is given of other classes' fields, are looked up in what these instances have.
+        super::reshape::keep_offsets(vm, class, staying.layout, &staying.fields);
         made.insert(class, kept);
     }
     // Instances kept earlier whose superclass goes on stay with its version of before, too.

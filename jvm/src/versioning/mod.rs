@@ -140,6 +140,12 @@ pub fn seen_by(vm: &Vm, user: &ClassVersion, class: ClassRef) -> Vec<ClassRef> {
     own.into_iter().chain([class]).chain(kept.iter().copied().filter(|kept| Some(*kept) != own)).collect()
 }
 
+/// Is it a class with which only instances stay, not code of this version? Static members are looked for by code alone.
+pub fn is_of_instances(user: &ClassVersion, seen: ClassRef) -> bool {
+    let with = || version_with(user, seen.identity()).map(std::ptr::from_ref);
+    seen.kept.is_some() && (seen.current().is_none() || seen.current().map(std::ptr::from_ref) != with())
+}
+
 /// The versions of a class that may still be in use, newest first.
 pub fn versions(class: ClassRef) -> impl Iterator<Item = &'static ClassVersion> {
     let mut at = class.version.load(Ordering::Acquire).cast_const();

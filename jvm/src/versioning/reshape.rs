@@ -400,7 +400,10 @@ impl Reshape {
                 self.staying.push(Staying { class, layout, of_identity: shuffle.is_some(), fields: before });
             } else if let Some(old) = old {
                 let first = self.fates.len();
-                let migration = self.migration(vm, &chain, new, (&before, &fields));
+                // By earlier updates.
+                let retained = class.supers().display.iter().flat_map(|owner| owner.retained.lock().clone());
+                let retained: Vec<FieldRef> = retained.collect();
+                let migration = self.migration((vm, after), &chain, new, (&before, &retained), &fields);
                 if self.waits(vm, class, new, first..self.fates.len(), wishes) {
                     lazy = Some(lazy::waiting(&migration, &fields, &self.order, shuffle.is_some()));
                     waiting.push((old, migration));
@@ -411,8 +414,11 @@ impl Reshape {
                 let kept = if self.preserve { Vec::new() } else { vm.kept.of(class) };
                 for kept in kept {
                     if let (Some(layout), Some(facts)) = (kept.layout(), &kept.kept) {
-                        let migration = self.migration(vm, &chain, new, (&facts.fields.to_vec(), &fields));
+                        let first = self.fates.len();
+                        let had = (&facts.fields.to_vec(), &facts.retained[..]);
+                        let migration = self.migration((vm, after), &chain, new, had, &fields);
                         self.migrations.insert(layout, migration);
+                        self.spare_values(class, &fields, first);
                     }
                 }
             }
@@ -423,6 +429,26 @@ impl Reshape {
         if !self.migrations.is_empty() {
             self.migrations.extend(waiting);
             self.layouts.iter_mut().for_each(|relayout| relayout.waiting = None);
+        }
+    }
+
+    /// No initializer runs for a field of which instances that stayed bring their values: once converted, they and those made
+    /// since are alike. `first`: of the fates of what stayed.
+    fn spare_values(&mut self, class: ClassRef, fields: &Offsets, first: usize) {
+        let of_stayed = self.fates.split_off(first);
+        let is_new = |field: FieldRef, fates: &[Carried]| {
+            let is_it = |row: &&Carried| row.class == class && row.field == field;
+            fates.iter().filter(is_it).any(|row| matches!(row.fate, FieldFate::Fresh | FieldFate::Lost))
+        };
+        let brings = |field: FieldRef| fields.iter().any(|row| row.0 == field) && !is_new(field, &of_stayed);
+        self.fates.retain(|row| row.class != class || row.fate != FieldFate::Fresh || !brings(row.field));
+        for row in of_stayed {
+            // One row of a field is enough for all instances.
+            let is_it = |other: &Carried| (other.class, other.field, other.fate) == (row.class, row.field, row.fate);
+            let is_brought = row.fate == FieldFate::Fresh && !is_new(row.field, &self.fates);
+            if !is_brought && !self.fates.iter().any(is_it) {
+                self.fates.push(row);
+            }
         }
     }
 
@@ -448,12 +474,14 @@ impl Reshape {
         waits
     }
 
+    /// How instances get the layout `new`. `before`: their fields, of which earlier updates had dropped `kept`.
     fn migration(
         &mut self,
-        vm: &Vm,
+        (vm, classes): (&Vm, &After<'_>),
         chain: &[ClassRef],
         new: LayoutId,
-        (before, after): (&Offsets, &Offsets),
+        (before, kept): (&Offsets, &[FieldRef]),
+        after: &Offsets,
     ) -> Migration {
         let class = chain[0];
         let mut migration = Migration { layout: new, copies: Vec::new(), conversions: Vec::new() };
@@ -465,9 +493,6 @@ impl Reshape {
         }
         let is_dropped = |field: &FieldRef| self.retained.iter().any(|(_, fields)| fields.contains(field));
         let goes_on = |field: &FieldRef| !is_dropped(field) && after.iter().any(|(other, _)| other == field);
-        // By earlier updates.
-        let kept: HashSet<FieldRef> =
-            class.supers().display.iter().flat_map(|owner| owner.retained.lock().clone()).collect();
         let is_retained = |other: &FieldRef| kept.contains(other);
         for (field, to) in after.iter().copied() {
             let len = field.basic.size();
@@ -503,7 +528,7 @@ impl Reshape {
             } else if let Some((other, from)) = retyped {
                 fate = FieldFate::Lost;
                 if other.basic == BasicType::Reference && field.basic == BasicType::Reference {
-                    if assignable(vm, *other, field) {
+                    if assignable(vm, classes, *other, field) {
                         migration.copies.push(FieldCopy { from: *from, to, len });
                         fate = FieldFate::Converted;
                     }
@@ -690,7 +715,7 @@ impl Reshaped {
 }
 
 /// From now on offsets that Java has are looked up for objects of this layout.
-fn keep_offsets(vm: &Vm, class: ClassRef, layout: LayoutId, fields: &Offsets) {
+pub(super) fn keep_offsets(vm: &Vm, class: ClassRef, layout: LayoutId, fields: &Offsets) {
     let table: *mut offsets::RawOffsets = class.owned.keep(Box::new(offsets::raw_offsets(fields))).as_ptr();
     vm.heap.layout(layout).client[offsets::CLIENT_WORD].store(table.cast(), Ordering::Release);
 }
@@ -730,8 +755,8 @@ fn rebuild_arrays(vm: &Vm, object: ClassRef) {
     }
 }
 
-/// Is every value of the old field's type one of the new one's? Only classes that are loaded are asked.
-fn assignable(vm: &Vm, old: FieldRef, new: FieldRef) -> bool {
+/// Will every value of the old field's type be one of the new one's? Only classes that are loaded are asked.
+fn assignable(vm: &Vm, after: &After<'_>, old: FieldRef, new: FieldRef) -> bool {
     if new.descriptor() == "Ljava/lang/Object;" {
         return true;
     }
@@ -741,7 +766,11 @@ fn assignable(vm: &Vm, old: FieldRef, new: FieldRef) -> bool {
         vm.classes.find(field.class.loader, crate::symbol::Symbol::from_text(name))
     };
     match (class(old), class(new)) {
-        (Some(old), Some(new)) => old.is_subtype_of(new),
+        (Some(old), Some(new)) if old.is_array() || new.is_array() => old.is_subtype_of(new),
+        (Some(old), Some(new)) => {
+            let supers = after.supers(&old);
+            old == new || supers.display.contains(&new) || supers.all_interfaces.contains(&new)
+        }
         _ => false,
     }
 }

@@ -1,0 +1,5 @@
+class Dog {
+    public String toString() {
+        return "rex";
+    }
+}

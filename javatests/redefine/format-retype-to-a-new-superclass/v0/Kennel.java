@@ -1,0 +1,7 @@
+class Kennel {
+    Dog guest;
+
+    void fill() {
+        guest = new Dog();
+    }
+}

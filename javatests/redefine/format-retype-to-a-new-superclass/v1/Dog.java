@@ -1,0 +1,5 @@
+class Dog extends Pet {
+    public String toString() {
+        return "rex of " + owner;
+    }
+}

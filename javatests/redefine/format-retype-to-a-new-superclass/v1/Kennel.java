@@ -1,0 +1,7 @@
+class Kennel {
+    Pet guest;
+
+    void fill() {
+        guest = new Dog();
+    }
+}

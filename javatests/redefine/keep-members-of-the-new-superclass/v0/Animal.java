@@ -1,0 +1,7 @@
+class Animal {
+    int legs = 4;
+
+    static String kind() {
+        return "animal";
+    }
+}

@@ -1,0 +1,5 @@
+class Dog extends Animal {
+    private String secret() {
+        return "bone";
+    }
+}

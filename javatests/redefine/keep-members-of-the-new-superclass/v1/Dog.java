@@ -1,0 +1,5 @@
+class Dog extends Robot {
+    private String secret() {
+        return "battery";
+    }
+}
