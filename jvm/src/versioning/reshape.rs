@@ -13,7 +13,8 @@ use crate::linking::{layout, vtable};
 use crate::offsets;
 use crate::vm::Vm;
 use objectspace::{
-    BecomeError, Conversion, FieldConversion, FieldCopy, LayoutId, Migration, Migrations, StoppedWorld, Survey,
+    BecomeError, Conversion, FieldConversion, FieldCopy, FieldValue, FirstValue, LayoutId, Migration, Migrations,
+    StoppedWorld, Survey,
 };
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -28,6 +29,8 @@ pub enum FieldFate {
     Converted,
     /// Nothing had it: it starts at its default, or at its initializer's value.
     Fresh,
+    /// Nothing had it: it starts at the constant of its initializer, which the conversion stores.
+    Given,
     /// A member of the same name had it, but its value does not convert: it starts at its default.
     Lost,
 }
@@ -151,6 +154,8 @@ pub struct Wishes<'w> {
     pub stay: &'w dyn Fn(ClassRef) -> bool,
     /// Instances of which classes are to wait, unless this says why not.
     pub lazy: &'w dyn Fn(ClassRef) -> Option<Result<(), String>>,
+    /// What a field that nothing had starts with: nothing runs for it, neither where it is zero.
+    pub first: &'w dyn Fn(FieldRef) -> Option<Option<FirstValue>>,
     /// Why the instances of a class cannot wait in which a field has this fate.
     pub at_once: &'w dyn Fn(&Carried) -> Option<String>,
     /// Instances keep the value of every field that they have, so that there is a way back; those that stayed before stay.
@@ -403,7 +408,8 @@ impl Reshape {
                 // By earlier updates.
                 let retained = class.supers().display.iter().flat_map(|owner| owner.retained.lock().clone());
                 let retained: Vec<FieldRef> = retained.collect();
-                let migration = self.migration((vm, after), &chain, new, (&before, &retained), &fields);
+                let had = (&before, &retained[..]);
+                let migration = self.migration((vm, after, wishes), &chain, new, had, &fields);
                 if self.waits(vm, class, new, first..self.fates.len(), wishes) {
                     lazy = Some(lazy::waiting(&migration, &fields, &self.order, shuffle.is_some()));
                     waiting.push((old, migration));
@@ -416,7 +422,7 @@ impl Reshape {
                     if let (Some(layout), Some(facts)) = (kept.layout(), &kept.kept) {
                         let first = self.fates.len();
                         let had = (&facts.fields.to_vec(), &facts.retained[..]);
-                        let migration = self.migration((vm, after), &chain, new, had, &fields);
+                        let migration = self.migration((vm, after, wishes), &chain, new, had, &fields);
                         self.migrations.insert(layout, migration);
                         self.spare_values(class, &fields, first);
                     }
@@ -438,7 +444,10 @@ impl Reshape {
         let of_stayed = self.fates.split_off(first);
         let is_new = |field: FieldRef, fates: &[Carried]| {
             let is_it = |row: &&Carried| row.class == class && row.field == field;
-            fates.iter().filter(is_it).any(|row| matches!(row.fate, FieldFate::Fresh | FieldFate::Lost))
+            fates
+                .iter()
+                .filter(is_it)
+                .any(|row| matches!(row.fate, FieldFate::Fresh | FieldFate::Given | FieldFate::Lost))
         };
         let brings = |field: FieldRef| fields.iter().any(|row| row.0 == field) && !is_new(field, &of_stayed);
         self.fates.retain(|row| row.class != class || row.fate != FieldFate::Fresh || !brings(row.field));
@@ -477,14 +486,14 @@ impl Reshape {
     /// How instances get the layout `new`. `before`: their fields, of which earlier updates had dropped `kept`.
     fn migration(
         &mut self,
-        (vm, classes): (&Vm, &After<'_>),
+        (vm, classes, wishes): (&Vm, &After<'_>, &Wishes<'_>),
         chain: &[ClassRef],
         new: LayoutId,
         (before, kept): (&Offsets, &[FieldRef]),
         after: &Offsets,
     ) -> Migration {
         let class = chain[0];
-        let mut migration = Migration { layout: new, copies: Vec::new(), conversions: Vec::new() };
+        let mut migration = Migration::to(new);
         // What the patch drops stays in the layout for old frames, but its value may go to another member.
         for (_, field, to) in self.baggage.iter().filter(|(owner, _, _)| chain.contains(owner)) {
             if let Some((_, from)) = before.iter().find(|(other, _)| other == field) {
@@ -536,6 +545,12 @@ impl Reshape {
                     migration.conversions.push(FieldConversion { from: *from, to, conversion });
                     fate = FieldFate::Converted;
                 }
+            } else if self.undo {
+                // What comes back has its value where there is one (rule 5.5).
+                continue;
+            } else if let Some(value) = (wishes.first)(field) {
+                migration.values.extend(value.map(|value| FieldValue { to, value }));
+                fate = FieldFate::Given;
             }
             self.fates.push(Carried { class, field, fate });
         }
@@ -572,7 +587,7 @@ impl Reshape {
         let back = self.migrations.iter().map(|(old, migration)| {
             let copies = migration.copies.iter();
             let copies = copies.map(|copy| FieldCopy { from: copy.to, to: copy.from, len: copy.len }).collect();
-            (migration.layout, Migration { layout: *old, copies, conversions: Vec::new() })
+            (migration.layout, Migration { copies, ..Migration::to(*old) })
         });
         back.collect()
     }
