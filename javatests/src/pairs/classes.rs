@@ -1,8 +1,16 @@
 //! Classes at one time, and what linking makes of them (JVMS §5.4.3, §5.4.6).
 
 use super::family::{Access, Class, Family, Field, Method, Signature, Type};
-use super::world::{Key, Thrown, key};
+use super::world::Thrown;
 use std::collections::BTreeMap;
+
+/// Identity of a field of objects: the class that declares it, its name, its type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    pub class: String,
+    pub name: String,
+    pub ty: Type,
+}
 
 /// A class, and the family that it was compiled in.
 #[derive(Clone, Debug)]
@@ -127,4 +135,33 @@ impl Classes {
             _ => Err("IncompatibleClassChangeError"),
         }
     }
+}
+
+/// Rules 1.4 and 1.5, inherited changes included: does an update change what instances of a class are?
+pub fn is_laid_out_anew(before: &Classes, after: &Classes, class: &str) -> bool {
+    let shape = |classes: &Classes, name: &str| {
+        classes.class(name).ok().map(|class| {
+            let fields = class.fields.iter().filter(|field| !field.is_static).map(|field| key(name, field));
+            let mut interfaces = class.interfaces.clone();
+            interfaces.sort();
+            (fields.collect::<Vec<_>>(), class.superclass.clone(), interfaces)
+        })
+    };
+    before.chain(class).iter().any(|above| shape(before, &above.name) != shape(after, &above.name))
+}
+
+/// Would objects stay with a version, where a supertype changes of which objects do not? The contract leaves open what they
+/// inherit from it.
+pub fn is_torn(before: &Classes, after: &Classes, changed: &[&str]) -> bool {
+    let stays = |name: &str| is_laid_out_anew(before, after, name);
+    let torn: Vec<&&str> = changed.iter().filter(|name| before.class(name).is_ok() && !stays(name)).collect();
+    let mut classes = before.0.values().filter(|loaded| !loaded.class.is_interface);
+    classes.any(|loaded| {
+        let name = &loaded.class.name;
+        stays(name) && torn.iter().any(|above| name != **above && before.is_subtype(name, above))
+    })
+}
+
+pub fn key(class: &str, field: &Field) -> Key {
+    Key { class: class.to_owned(), name: field.name.clone(), ty: field.ty.clone() }
 }

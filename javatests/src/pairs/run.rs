@@ -1,12 +1,12 @@
 //! Makes pairs, compiles them by the hundred, runs them in one process each few dozen, and compares every line with the
 //! model's. A pair that fails is made smaller by leaving changes out one by one.
 
-use super::classes::Classes;
+use super::classes::{Classes, is_torn};
 use super::family::{Family, Type};
 use super::mutate::Mutation;
 use super::probe::{self, Plan};
 use super::random::Random;
-use super::world::{UNSAID, is_torn};
+use super::world::UNSAID;
 use super::{generate, source};
 use crate::compile::{files_under, join_path};
 use crate::compile_server::CompileServer;

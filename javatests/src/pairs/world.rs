@@ -1,7 +1,7 @@
 //! The model: a world of classes and objects as the contract of updates (docs/redefinition.md) and the JVMS have it,
 //! computed from descriptions of sources. It knows nothing of how the engine works.
 
-use super::classes::{Classes, Loaded, Reference};
+use super::classes::{Classes, Key, Loaded, Reference, is_laid_out_anew, is_torn, key};
 use super::family::{Access, Class, Family, Field, Init, Method, Part, Prim, Signature, Type};
 use super::source::letter;
 use std::collections::BTreeMap;
@@ -27,14 +27,6 @@ pub type Thrown = &'static str;
 
 /// In place of an error's name: the contract leaves open what comes of it.
 pub const UNSAID: Thrown = "what the contract does not say";
-
-/// Identity of a field of objects: the class that declares it, its name, its type.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Key {
-    pub class: String,
-    pub name: String,
-    pub ty: Type,
-}
 
 /// Fields with their values.
 type Fields = BTreeMap<Key, Value>;
@@ -772,35 +764,6 @@ impl<'f> World<'f> {
 
 fn modifiers(words: &[(bool, &str)]) -> String {
     words.iter().filter(|(is, word)| *is && !word.is_empty()).map(|(_, word)| format!("{word} ")).collect()
-}
-
-pub fn key(class: &str, field: &Field) -> Key {
-    Key { class: class.to_owned(), name: field.name.clone(), ty: field.ty.clone() }
-}
-
-/// Rules 1.4 and 1.5, inherited changes included: does an update change what instances of a class are?
-pub fn is_laid_out_anew(before: &Classes, after: &Classes, class: &str) -> bool {
-    let shape = |classes: &Classes, name: &str| {
-        classes.class(name).ok().map(|class| {
-            let fields = class.fields.iter().filter(|field| !field.is_static).map(|field| key(name, field));
-            let mut interfaces = class.interfaces.clone();
-            interfaces.sort();
-            (fields.collect::<Vec<_>>(), class.superclass.clone(), interfaces)
-        })
-    };
-    before.chain(class).iter().any(|above| shape(before, &above.name) != shape(after, &above.name))
-}
-
-/// Would objects stay with a version, where a supertype changes of which objects do not? The contract leaves open what they
-/// inherit from it.
-pub fn is_torn(before: &Classes, after: &Classes, changed: &[&str]) -> bool {
-    let stays = |name: &str| is_laid_out_anew(before, after, name);
-    let torn: Vec<&&str> = changed.iter().filter(|name| before.class(name).is_ok() && !stays(name)).collect();
-    let mut classes = before.0.values().filter(|loaded| !loaded.class.is_interface);
-    classes.any(|loaded| {
-        let name = &loaded.class.name;
-        stays(name) && torn.iter().any(|above| name != **above && before.is_subtype(name, above))
-    })
 }
 
 /// Rule 5.4, of the types that there are here.

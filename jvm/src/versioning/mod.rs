@@ -24,6 +24,7 @@ mod stage;
 mod structure;
 mod touched;
 mod trial;
+mod widening;
 
 pub use barrier::Barriers;
 pub(crate) use barrier::reach as reach_barrier;

@@ -6,6 +6,7 @@ use super::kept::{self, Staying};
 use super::lazy::{self, Waiting};
 use super::stage::{DirectSupers, StagedClass};
 use super::subtree;
+use super::widening::widening;
 use crate::basic_type::BasicType;
 use crate::class::{ClassRef, ClassState, Dispatch, Field, FieldRef, Supers};
 use crate::known::Known;
@@ -13,8 +14,8 @@ use crate::linking::{layout, vtable};
 use crate::offsets;
 use crate::vm::Vm;
 use objectspace::{
-    BecomeError, Conversion, FieldConversion, FieldCopy, FieldValue, FirstValue, LayoutId, Migration, Migrations,
-    StoppedWorld, Survey,
+    BecomeError, FieldConversion, FieldCopy, FieldValue, FirstValue, LayoutId, Migration, Migrations, StoppedWorld,
+    Survey,
 };
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -450,7 +451,9 @@ impl Reshape {
                 .any(|row| matches!(row.fate, FieldFate::Fresh | FieldFate::Given | FieldFate::Lost))
         };
         let brings = |field: FieldRef| fields.iter().any(|row| row.0 == field) && !is_new(field, &of_stayed);
-        self.fates.retain(|row| row.class != class || row.fate != FieldFate::Fresh || !brings(row.field));
+        // What goes into a box or out of one is looked for among all, too.
+        let runs = |row: &Carried| matches!(row.fate, FieldFate::Fresh | FieldFate::Lost);
+        self.fates.retain(|row| row.class != class || !runs(row) || !brings(row.field));
         for row in of_stayed {
             // One row of a field is enough for all instances.
             let is_it = |other: &Carried| (other.class, other.field, other.fate) == (row.class, row.field, row.fate);
@@ -788,31 +791,4 @@ fn assignable(vm: &Vm, after: &After<'_>, old: FieldRef, new: FieldRef) -> bool 
         }
         _ => false,
     }
-}
-
-/// JLS §5.1.2.
-fn widening(from: BasicType, to: BasicType) -> Option<Conversion> {
-    use BasicType::{Byte, Char, Double, Float, Int, Long, Short};
-    Some(match (from, to) {
-        (Byte, Short) => Conversion::I8ToI16,
-        (Byte, Int) => Conversion::I8ToI32,
-        (Byte, Long) => Conversion::I8ToI64,
-        (Byte, Float) => Conversion::I8ToF32,
-        (Byte, Double) => Conversion::I8ToF64,
-        (Short, Int) => Conversion::I16ToI32,
-        (Short, Long) => Conversion::I16ToI64,
-        (Short, Float) => Conversion::I16ToF32,
-        (Short, Double) => Conversion::I16ToF64,
-        (Char, Int) => Conversion::U16ToI32,
-        (Char, Long) => Conversion::U16ToI64,
-        (Char, Float) => Conversion::U16ToF32,
-        (Char, Double) => Conversion::U16ToF64,
-        (Int, Long) => Conversion::I32ToI64,
-        (Int, Float) => Conversion::I32ToF32,
-        (Int, Double) => Conversion::I32ToF64,
-        (Long, Float) => Conversion::I64ToF32,
-        (Long, Double) => Conversion::I64ToF64,
-        (Float, Double) => Conversion::F32ToF64,
-        _ => return None,
-    })
 }
