@@ -44,7 +44,7 @@ pub fn select(class: ClassRef) -> (Vec<MethodRef>, Vec<(MethodRef, usize)>) {
         }
         let mut index = None;
         let mut look = |at: usize, entry: &mut MethodRef| {
-            if entry.name == method.name && entry.descriptor() == method.descriptor() && overrides(class, *entry) {
+            if is_overridden(class, *entry, method) {
                 *entry = method;
                 index.get_or_insert(at);
             }
@@ -65,18 +65,16 @@ pub fn select(class: ClassRef) -> (Vec<MethodRef>, Vec<(MethodRef, usize)>) {
     (table, own)
 }
 
-/// May a method of `class` override this inherited one (§5.4.5)?
-fn overrides(class: ClassRef, inherited: MethodRef) -> bool {
-    if inherited.is_public() || inherited.is_protected() {
-        return true;
-    }
-    !inherited.is_private() && inherited.class.same_package(&class)
+/// Does a method of `class` override this inherited one (§5.4.5)?
+pub fn is_overridden(class: ClassRef, inherited: MethodRef, method: MethodRef) -> bool {
+    (inherited.name, inherited.descriptor()) == (method.name, method.descriptor())
+        && (inherited.is_public()
+            || inherited.is_protected()
+            || (!inherited.is_private() && inherited.class.same_package(&class)))
 }
 
 /// The index in a superclass's vtable that a method of `class` would override.
 pub fn index_in(superclass: ClassRef, class: ClassRef, method: MethodRef) -> Option<usize> {
     let table = superclass.dispatch()?.vtable();
-    table.iter().position(|entry| {
-        entry.name == method.name && entry.descriptor() == method.descriptor() && overrides(class, *entry)
-    })
+    table.iter().position(|entry| is_overridden(class, *entry, method))
 }

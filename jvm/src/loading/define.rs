@@ -292,7 +292,7 @@ fn create(
         view.store_ref(class.mirror().get(&view), offset, Some(data.get(&view)));
     }
     if !hidden && !definition.detached {
-        let winner = vm.classes.record(loader, name, class);
+        let winner = super::record(thread, loader, name, class)?;
         if winner != class {
             return if loader == LoaderRef::BOOT {
                 Ok(winner)
