@@ -75,8 +75,7 @@ fn collections() {
     m.collect(Collection::Young);
     println!("empty young collection beside it {:>21.1?}", w.space.last_collection().expect("it ran").pause);
     let new = w.space.new_layout(LayoutSpec::instance(40, &[LEFT, RIGHT]));
-    let migration =
-        Migration { layout: new, copies: vec![FieldCopy { from: 8, to: 8, len: 16 }], conversions: Vec::new() };
+    let migration = Migration { copies: vec![FieldCopy { from: 8, to: 8, len: 16 }], ..Migration::to(new) };
     m.stop_world(|world| world.migrate(&Migrations::from([(w.node, migration)]))).expect("room");
     println!("migration of 4 M nodes from 24 to 40 bytes {:>11.1?}", w.space.last_collection().expect("it ran").pause);
     let count = 100_000;

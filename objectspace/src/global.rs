@@ -144,6 +144,21 @@ global! {
     WeakGlobal, weak_globals
 }
 
+impl std::fmt::Debug for Global {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Global({:p})", self.slot)
+    }
+}
+
+/// The same slot, whatever is in it.
+impl PartialEq for Global {
+    fn eq(&self, other: &Global) -> bool {
+        std::ptr::eq(self.slot, other.slot)
+    }
+}
+
+impl Eq for Global {}
+
 impl Global {
     /// The object.
     pub fn get<'g>(&self, view: &NoStop<'g>) -> Ref<'g> {

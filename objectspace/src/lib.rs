@@ -32,7 +32,9 @@ pub use layout::{LayoutId, LayoutKind, LayoutRecord, LayoutSpec, ReferenceKind};
 pub use mutator::{HeldWorld, Mutator};
 pub use raw::core::MutatorCore;
 pub use raw::lazy::LazyMigration;
-pub use raw::migrate::{BecomeError, Conversion, FieldConversion, FieldCopy, Migration, Migrations};
+pub use raw::migrate::{
+    BecomeError, Conversion, FieldConversion, FieldCopy, FieldValue, FirstValue, Migration, Migrations,
+};
 pub use reference::{NoStop, RawRef, Ref};
 pub use runtime::{Cause, Collection, CollectionStats, DependentVisitor, RootVisitor, Runtime, WeakVisitor};
 pub use scope::{Handle, LocalFrames, Scope};

@@ -476,6 +476,13 @@ fn check_migration(old: &LayoutRecord, new: &LayoutRecord, migration: &crate::Mi
         let inside = field.from >= 8 && field.to >= 8;
         assert!(inside && field.from + from <= old.instance_size && field.to + to <= new.instance_size, "{field:?}");
     }
+    for field in &migration.values {
+        let size = field.value.size();
+        assert!(matches!(size, 1 | 2 | 4 | 8), "{field:?}");
+        assert!(field.to >= 8 && field.to + size <= new.instance_size, "{field:?}");
+        let is_reference = matches!(field.value, crate::FirstValue::Object(_));
+        assert!(is_reference == new.ref_offsets().contains(&field.to), "{field:?}");
+    }
 }
 
 /// The age at which objects become old, so that survivors stay below `target` bytes.

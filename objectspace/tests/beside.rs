@@ -23,7 +23,7 @@ fn wider(w: &World) -> (LayoutId, Migrations, Migrations) {
     let there = [(ID, 16, 8), (LEFT, 28, 4), (RIGHT, 8, 4)].map(|(from, to, len)| FieldCopy { from, to, len });
     let back = there.map(|copy| FieldCopy { from: copy.to, to: copy.from, len: copy.len });
     let migrations = |from, to, copies: [FieldCopy; 3]| {
-        Migrations::from([(from, Migration { layout: to, copies: copies.to_vec(), conversions: Vec::new() })])
+        Migrations::from([(from, Migration { copies: copies.to_vec(), ..Migration::to(to) })])
     };
     (wide, migrations(w.node, wide, there), migrations(wide, w.node, back))
 }
@@ -134,7 +134,7 @@ fn a_survey_does_not_outlive_a_collection_and_knows_its_layouts_only() {
     assert!(m.stop_world(|world| world.migrate_beside(&survey, &there)));
     assert_eq!(m.stop_world(|world| world.instances_of(wide).len()), 100);
     let large = w.space.new_layout(LayoutSpec::instance(200_000, &[8]));
-    let grow = Migrations::from([(wide, Migration { layout: large, copies: Vec::new(), conversions: Vec::new() })]);
+    let grow = Migrations::from([(wide, Migration::to(large))]);
     let survey = m.survey(&of(wide), MOST).expect("a survey");
     assert!(!m.stop_world(|world| world.migrate_beside(&survey, &grow)), "large instances have regions of their own");
 }
@@ -229,4 +229,55 @@ fn back_and_forth_while_others_store() {
         assert_eq!(view.load_i64(object, ID) % 8, index as i64 % 8);
         assert!(view.load_ref(object, RIGHT).is_none_or(|right| view.layout_of(right) == w.node));
     }
+}
+
+#[test]
+fn new_fields_start_with_the_values_that_the_migration_gives() {
+    const COUNT: u32 = 1000;
+    let w = world(64 << 20);
+    let mut m = w.space.attach(null_mut());
+    nodes(&w, &mut m, COUNT);
+    unsafe { m.allocate_array_into(w.longs, 1 << 20, w.vm.slot(3)) }.unwrap();
+    m.collect(Collection::Full);
+    // What the field is to name is young, and moves when the world is collected.
+    unsafe { m.allocate_array_into(w.longs, 5, w.vm.slot(2)) }.unwrap();
+    let named = {
+        let view = m.no_stop();
+        std::sync::Arc::new(Global::new(&view, w.vm.get(&view, 2).unwrap()))
+    };
+    let fuller = w.space.new_layout(LayoutSpec::instance(48, &[LEFT, RIGHT, 40]));
+    let value = |to, value| FieldValue { to, value };
+    let values = vec![
+        value(24, FirstValue::Bits(u64::MAX, 1)),
+        value(26, FirstValue::Bits(0x1_0203, 2)),
+        value(28, FirstValue::Bits(7, 4)),
+        value(32, FirstValue::Bits(1 << 40, 8)),
+        value(40, FirstValue::Object(named.clone())),
+    ];
+    let copies = vec![FieldCopy { from: 8, to: 8, len: 16 }];
+    let there = Migrations::from([(w.node, Migration { copies, values, ..Migration::to(fuller) })]);
+    let survey = m.survey(&of(w.node), MOST).expect("a survey");
+    m.stop_world(|world| assert!(world.migrate_beside(&survey, &there)));
+    let check = |m: &mut Mutator, layout: LayoutId| {
+        let view = m.no_stop();
+        let array = w.vm.get(&view, 0).unwrap();
+        for index in [0, 1, COUNT - 1] {
+            let object = view.array_load_ref(array, index).unwrap();
+            assert_eq!((view.layout_of(object), view.load_i64(object, ID)), (layout, index as i64));
+            assert_eq!((view.load_i8(object, 24), view.load_i8(object, 25)), (-1, 0));
+            assert_eq!((view.load_i16(object, 26), view.load_i32(object, 28)), (0x203, 7));
+            assert_eq!(view.load_i64(object, 32), 1 << 40);
+            assert_eq!(view.load_ref(object, 40).map(Ref::raw), Some(named.get(&view).raw()));
+        }
+    };
+    check(&mut m, fuller);
+    m.collect(Collection::Young);
+    check(&mut m, fuller);
+    // The same where everything moves.
+    let again = w.space.new_layout(LayoutSpec::instance(48, &[LEFT, RIGHT, 40]));
+    let values = there[&w.node].values.clone();
+    let copies = vec![FieldCopy { from: 8, to: 8, len: 16 }];
+    let there = Migrations::from([(fuller, Migration { copies, values, ..Migration::to(again) })]);
+    m.stop_world(|world| world.migrate(&there)).unwrap();
+    check(&mut m, again);
 }

@@ -119,6 +119,7 @@ fn migration_moves_fields_widens_values_and_keeps_identity() {
         layout: new,
         copies: vec![FieldCopy { from: 12, to: 8, len: 4 }, FieldCopy { from: 16, to: 24, len: 8 }],
         conversions: vec![FieldConversion { from: 8, to: 16, conversion: Conversion::I32ToI64 }],
+        values: Vec::new(),
     };
     let map = Migrations::from([(old, migration)]);
     m.stop_world(|world| {
@@ -160,7 +161,7 @@ fn migration_to_and_from_large_instances() {
     let there = [FieldCopy { from: 8, to: 199_996, len: 4 }, FieldCopy { from: 16, to: 1000, len: 8 }];
     let back = there.map(|copy| FieldCopy { from: copy.to, to: copy.from, len: copy.len });
     for (from, to, copies) in [(small, large, there), (large, small, back)] {
-        let migration = Migration { layout: to, copies: copies.to_vec(), conversions: Vec::new() };
+        let migration = Migration { copies: copies.to_vec(), ..Migration::to(to) };
         m.stop_world(|world| world.migrate(&Migrations::from([(from, migration)]))).unwrap();
         m.collect(Collection::Young);
     }
@@ -255,7 +256,7 @@ fn what_would_not_fit_is_not_begun() {
     }
     let migration = |layout| {
         let copies = vec![FieldCopy { from: 8, to: 8, len: 8 }];
-        Migrations::from([(old, Migration { layout, copies, conversions: Vec::new() })])
+        Migrations::from([(old, Migration { copies, ..Migration::to(layout) })])
     };
     m.stop_world(|world| {
         let Err(BecomeError::HeapTooSmall { used, growth, max }) = world.migrate(&migration(large)) else {

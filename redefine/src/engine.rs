@@ -4,6 +4,7 @@ use crate::audit;
 use crate::diff::Kind;
 use crate::explain::{Explanation, explain};
 use crate::fault::{Faults, Stage};
+use crate::first_value::FirstValues;
 use crate::history::{Applied, History};
 use crate::hurt;
 use crate::initialize::{self, Initialized};
@@ -480,7 +481,7 @@ fn change(
     how: (&Policy, Option<&Survey>),
     stress: &Stress,
 ) -> Result<Committed, Refusals> {
-    let Staged { classes: staged, naming } = staged;
+    let Staged { classes: staged, naming, first_values } = staged;
     let faults = &stress.faults;
     let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
     let nameless = naming.renames.iter().filter(|rename| rename.nameless).map(|rename| rename.class);
@@ -496,7 +497,7 @@ fn change(
     }
     convert_stale(world, vm, &stale(vm, plan, faults))?;
     let names = naming.apply(world, vm);
-    let (reshape, structure) = match prepared(world, vm, &staged, how, (reshapes, tried), stress) {
+    let (reshape, structure) = match prepared(world, vm, (&staged, &first_values), how, (reshapes, tried), stress) {
         Ok(prepared) => prepared,
         Err(refusals) => {
             names.revert(world, vm);
@@ -562,18 +563,19 @@ fn convert_stale(world: &mut StoppedWorld<'_>, vm: &Vm, stale: &[ClassRef]) -> R
 fn prepared(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
-    staged: &[StagedClass],
+    (staged, first_values): (&[StagedClass], &FirstValues),
     (policy, survey): (&Policy, Option<&Survey>),
     (reshapes, mut tried): (bool, bool),
     stress: &Stress,
 ) -> Result<(Option<Reshape>, Option<Structure>), Refusals> {
     let faults = &stress.faults;
-    let mut reshape = if reshapes { Some(new_shape(world, vm, staged, policy, tried, faults)?) } else { None };
+    let mut reshape =
+        if reshapes { Some(new_shape(world, vm, (staged, first_values), policy, tried, faults)?) } else { None };
     if let Some(shape) = reshape.take_if(|shape| !tried && may_starve(world, vm, staged, policy, shape)) {
         shape.abandon(vm);
         tried = true;
         convert_stale(world, vm, &versioning::with_stale_instances(vm, None))?;
-        reshape = Some(new_shape(world, vm, staged, policy, tried, faults)?);
+        reshape = Some(new_shape(world, vm, (staged, first_values), policy, tried, faults)?);
     }
     stress.between_stages_of(world);
     let structure = tried.then(|| Structure::note(world, vm, staged));
@@ -631,7 +633,7 @@ fn may_starve(world: &StoppedWorld<'_>, vm: &Vm, staged: &[StagedClass], policy:
 fn new_shape(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
-    staged: &[StagedClass],
+    (staged, first_values): (&[StagedClass], &FirstValues),
     policy: &Policy,
     tried: bool,
     faults: &Faults,
@@ -654,6 +656,7 @@ fn new_shape(
                 Some(Ok(()))
             }
         },
+        first: &|field| first_values.of(field),
         at_once: &|carried| initialize::at_once(staged, carried),
         preserve: tried,
         shuffle: None,

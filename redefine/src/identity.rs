@@ -95,6 +95,7 @@ fn commit(
             keep_retained: &|class| versioning::has_old_frames(vm, class),
             stay: &|class| keeps && !known::has_known_fields(class),
             lazy: &|class| (waits && !known::has_known_fields(class)).then_some(Ok(())),
+            first: &|_| None,
             at_once: &|_| None,
             preserve: false,
             shuffle: Some(vm.heap.epoch() as u32),

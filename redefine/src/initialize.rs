@@ -84,7 +84,7 @@ pub fn at_once(staged: &[StagedClass], carried: &Carried) -> Option<String> {
     match carried.fate {
         FieldFate::Fresh => {
             let slices = slices_of(staged, field.class);
-            let slice = slices.iter().find(|slice| is_for(slice, field))?;
+            let slice = slices.iter().find(|slice| slice.is_for(field))?;
             (!slice.is_constant()).then(|| format!("the initializer of {name} runs for each"))
         }
         FieldFate::Lost => {
@@ -92,7 +92,7 @@ pub fn at_once(staged: &[StagedClass], carried: &Carried) -> Option<String> {
             let is_reference = |field: &FieldRef| field.basic == BasicType::Reference;
             (is_reference(old) != is_reference(&field)).then(|| format!("{name} is boxed or unboxed in each"))
         }
-        FieldFate::Moved | FieldFate::Converted => None,
+        FieldFate::Given | FieldFate::Moved | FieldFate::Converted => None,
     }
 }
 
@@ -112,7 +112,7 @@ fn waiting(
             let name = format!("{}.{}", field.class.external_name(), field.name);
             let Some(version) = field.class.current() else { continue };
             match fate.fate {
-                FieldFate::Fresh => {}
+                FieldFate::Fresh | FieldFate::Given => {}
                 FieldFate::Lost => {
                     note(warnings, format!("{name} starts at its default: {DOES_NOT_CONVERT}"));
                     continue;
@@ -120,7 +120,7 @@ fn waiting(
                 FieldFate::Moved | FieldFate::Converted => continue,
             }
             let slices = slice::instance_slices(version.file());
-            let initializer = slices.iter().find(|slice| is_for(slice, field));
+            let initializer = slices.iter().find(|slice| slice.is_for(field));
             let initializer =
                 initializer.and_then(|slice| versioning::initializer(field.class, slice.method, slice.range.clone()));
             let Some(initializer) = initializer else {
@@ -196,10 +196,10 @@ fn instances(
                 let slices = slices.entry(field.class).or_insert_with(|| {
                     field.class.current().map_or_else(Vec::new, |version| slice::instance_slices(version.file()))
                 });
-                slices.iter().any(|slice| is_for(slice, field))
+                slices.iter().any(|slice| slice.is_for(field))
             }
             FieldFate::Lost => versioning::boxes(field).is_some(),
-            FieldFate::Moved | FieldFate::Converted => false,
+            FieldFate::Given | FieldFate::Moved | FieldFate::Converted => false,
         };
         if wants && !wanting.contains(&fate.class) {
             wanting.push(fate.class);
@@ -212,13 +212,30 @@ fn instances(
         let wants = wanting.contains(&class);
         live.push((class, if wants { versioning::instances(thread, &scope, class) } else { Vec::new() }));
     }
+    // As constructors would: superclasses first, then in the order of the class file, wherever the fields are placed.
+    let place = |fate: &&Carried| {
+        let slices = slices.get(&fate.field.class);
+        let start = slices.and_then(|slices| slices.iter().find(|slice| slice.is_for(fate.field)));
+        let class = live.iter().position(|(class, _)| *class == fate.class);
+        (class, fate.field.class.supers().display.len(), start.map_or(u32::MAX, |slice| slice.range.start))
+    };
+    let mut in_order: Vec<&Carried> = fates.iter().collect();
+    in_order.sort_by_key(place);
     let mut ready: Vec<(FieldRef, Option<(MethodRef, bool)>)> = Vec::new();
-    for fate in fates {
+    let mut given: Vec<FieldRef> = Vec::new();
+    for fate in in_order {
         let Some((_, objects)) = live.iter().find(|(class, _)| *class == fate.class) else { continue };
         let field = fate.field;
         let name = format!("{}.{}", field.class.external_name(), field.name);
         match fate.fate {
             FieldFate::Fresh => {}
+            FieldFate::Given => {
+                if !given.contains(&field) {
+                    given.push(field);
+                    done.push(name);
+                }
+                continue;
+            }
             FieldFate::Lost => {
                 if let Some(source) = versioning::boxes(field) {
                     rebox(thread, source, field, objects, warnings)?;
@@ -232,7 +249,7 @@ fn instances(
             FieldFate::Moved | FieldFate::Converted => continue,
         }
         if !ready.iter().any(|(known, _)| *known == field) {
-            let slice = slices.get(&field.class).and_then(|slices| slices.iter().find(|slice| is_for(slice, field)));
+            let slice = slices.get(&field.class).and_then(|slices| slices.iter().find(|slice| slice.is_for(field)));
             let initializer = slice.and_then(|slice| {
                 let code = versioning::initializer(field.class, slice.method, slice.range.clone())?;
                 Some((code, slice.is_constant()))
@@ -285,10 +302,10 @@ fn slices_of(staged: &[StagedClass], class: ClassRef) -> Vec<Slice> {
 /// May anything run for each instance that there is?
 pub fn runs_for_instances(staged: &[StagedClass], fates: &[Carried]) -> bool {
     fates.iter().any(|carried| match carried.fate {
-        FieldFate::Fresh => slices_of(staged, carried.field.class).iter().any(|slice| is_for(slice, carried.field)),
+        FieldFate::Fresh => slices_of(staged, carried.field.class).iter().any(|slice| slice.is_for(carried.field)),
         // It may go into a box or come out of one.
         FieldFate::Lost => true,
-        FieldFate::Moved | FieldFate::Converted => false,
+        FieldFate::Given | FieldFate::Moved | FieldFate::Converted => false,
     })
 }
 
@@ -304,11 +321,11 @@ pub fn may_take(world: &StoppedWorld<'_>, vm: &Vm, fates: &[Carried], staged: &[
         let makes = match carried.fate {
             FieldFate::Fresh => {
                 let slices = slices.entry(field.class).or_insert_with(|| slices_of(staged, field.class));
-                slices.iter().any(|slice| is_for(slice, field) && !slice.is_constant())
+                slices.iter().any(|slice| slice.is_for(field) && !slice.is_constant())
             }
             // It may be the box of what it was.
             FieldFate::Lost => field.basic == BasicType::Reference,
-            FieldFate::Moved | FieldFate::Converted => false,
+            FieldFate::Given | FieldFate::Moved | FieldFate::Converted => false,
         };
         if makes {
             making.push(carried.class);
@@ -327,10 +344,6 @@ pub fn may_take(world: &StoppedWorld<'_>, vm: &Vm, fates: &[Carried], staged: &[
 /// Has the class instances? What has just converted them has counted them.
 fn alive(thread: &Thread, class: ClassRef) -> bool {
     class.layout().is_some_and(|layout| thread.vm().heap.layout(layout).live_count() > 0)
-}
-
-fn is_for(slice: &Slice, field: FieldRef) -> bool {
-    slice.field == field.name.as_str() && slice.descriptor == field.descriptor().as_str()
 }
 
 /// A field that became the box of its type, or was it: null has no primitive value.

@@ -11,6 +11,7 @@ pub mod engine;
 pub mod enums;
 pub mod explain;
 pub mod fault;
+mod first_value;
 pub mod history;
 pub mod hurt;
 mod identity;

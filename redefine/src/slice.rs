@@ -6,6 +6,7 @@
 
 use crate::diff;
 use classfile::{ClassFile, Instruction, MemberInfo, Opcode, Operands};
+use jvm::FieldRef;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -33,6 +34,81 @@ impl Slice {
                 .any(|stem| text.starts_with(stem))
         };
         matches!(self.text.as_slice(), [_, value, _] if constant(value))
+    }
+
+    /// Is it the slice of this field?
+    pub fn is_for(&self, field: FieldRef) -> bool {
+        self.field == field.name.as_str() && self.descriptor == field.descriptor().as_str()
+    }
+}
+
+/// What a slice stores that does nothing else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Constant<'a> {
+    /// An `int`, or what is narrower.
+    Int(i32),
+    /// A `long`.
+    Long(i64),
+    /// A `float`, as its bits.
+    Float(u32),
+    /// A `double`, as its bits.
+    Double(u64),
+    /// Modified UTF-8 of an interned string.
+    String(&'a [u8]),
+    /// `null`
+    Null,
+}
+
+impl<'a> Constant<'a> {
+    /// The constant that a slice of an instance field stores. Classes, method handles and dynamic constants are resolved,
+    /// which may run code: they are none.
+    pub fn of(file: &ClassFile<'a>, slice: &Slice) -> Option<Constant<'a>> {
+        let code = file.methods.get(slice.method)?.code(&file.constant_pool).ok().flatten()?;
+        let all = code.instructions().filter_map(Result::ok);
+        let own: Vec<Instruction<'_>> = all.filter(|instruction| slice.range.contains(&instruction.pc)).collect();
+        match own.as_slice() {
+            [this, value, store] if this.opcode == Opcode::Aload0 && store.opcode == Opcode::Putfield => {
+                Constant::pushed(file, value)
+            }
+            _ => None,
+        }
+    }
+
+    fn pushed(file: &ClassFile<'a>, instruction: &Instruction<'_>) -> Option<Constant<'a>> {
+        use Constant::{Double, Float, Int, Long, Null};
+        Some(match instruction.opcode {
+            Opcode::AconstNull => Null,
+            Opcode::IconstM1 => Int(-1),
+            Opcode::Iconst0 => Int(0),
+            Opcode::Iconst1 => Int(1),
+            Opcode::Iconst2 => Int(2),
+            Opcode::Iconst3 => Int(3),
+            Opcode::Iconst4 => Int(4),
+            Opcode::Iconst5 => Int(5),
+            Opcode::Lconst0 => Long(0),
+            Opcode::Lconst1 => Long(1),
+            Opcode::Fconst0 => Float(0f32.to_bits()),
+            Opcode::Fconst1 => Float(1f32.to_bits()),
+            Opcode::Fconst2 => Float(2f32.to_bits()),
+            Opcode::Dconst0 => Double(0f64.to_bits()),
+            Opcode::Dconst1 => Double(1f64.to_bits()),
+            Opcode::Bipush | Opcode::Sipush => match instruction.operands {
+                Operands::Immediate(value) => Int(value),
+                _ => return None,
+            },
+            Opcode::Ldc | Opcode::LdcW | Opcode::Ldc2W => match instruction.operands {
+                Operands::Constant(index) => match file.constant_pool.try_get(index)? {
+                    classfile::Constant::Integer(value) => Int(value),
+                    classfile::Constant::Float(bits) => Float(bits),
+                    classfile::Constant::Long(value) => Long(value),
+                    classfile::Constant::Double(bits) => Double(bits),
+                    classfile::Constant::String(text) => Constant::String(file.constant_pool.utf8(text).ok()?),
+                    _ => return None,
+                },
+                _ => return None,
+            },
+            _ => return None,
+        })
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::diff::Kind;
 use crate::engine::Stress;
 use crate::fault::Stage;
+use crate::first_value::FirstValues;
 use crate::offer::Offer;
 use crate::patch::Patch;
 use crate::plan::{Plan, PlannedClass, SPECIAL};
@@ -22,6 +23,8 @@ pub struct Staged {
     pub classes: Vec<StagedClass>,
     /// Names, with the classes that staging has defined.
     pub naming: Naming,
+    /// What new fields of instances start with.
+    pub first_values: FirstValues,
 }
 
 /// Stages every class of a plan.
@@ -45,12 +48,22 @@ pub fn stage(
     thread.staging.clear();
     thread.offered.clear();
     let defined = std::mem::take(&mut thread.coming).defined;
-    if let Ok(Ok(classes)) = staged {
-        let naming = Naming { defined, ..plan.naming.clone() };
-        return Ok(Ok(Staged { classes, naming }));
+    let staged = match staged {
+        Ok(Ok(classes)) => with_first_values(thread, plan, classes).map(Ok),
+        Ok(Err(refusals)) => Ok(Err(refusals)),
+        Err(abrupt) => Err(abrupt),
+    };
+    if !matches!(staged, Ok(Ok(_))) {
+        give_up(thread, &defined);
+        return staged;
     }
-    give_up(thread, &defined);
-    Ok(staged?.map(|classes| Staged { classes, naming: Naming::default() }))
+    Ok(staged?.map(|staged| Staged { naming: Naming { defined, ..staged.naming }, ..staged }))
+}
+
+fn with_first_values(thread: &mut Thread, plan: &Plan, classes: Vec<StagedClass>) -> Completion<Staged> {
+    let lays_out = plan.kind() >= Some(Kind::Format);
+    let first_values = if lays_out { FirstValues::find(thread, &classes)? } else { FirstValues::default() };
+    Ok(Staged { classes, naming: plan.naming.clone(), first_values })
 }
 
 /// What the names of classes that get others will mean.

@@ -79,12 +79,12 @@ fn init<'s>(thread: &mut Thread, scope: &'s Scope, args: Args<'s>) -> Completion
 fn natural_kind(method: MethodRef) -> i32 {
     if method.is_static() {
         INVOKE_STATIC
-    } else if method.is_constructor() || method.is_private() {
+    } else if method.is_constructor() || (method.is_private() && method.is_synthetic()) {
         INVOKE_SPECIAL
     } else if method.class.is_interface() {
         INVOKE_INTERFACE
     } else {
-        // Final ones too: an update may take the modifier away.
+        // Final and private ones too: an update may take the modifier away (redefinition rule 3.5).
         INVOKE_VIRTUAL
     }
 }
@@ -110,12 +110,14 @@ fn store_method(
     let flags = i32::from(method.access_flags()) | what | sensitive | (kind << KIND_SHIFT);
     let virtual_index = method.vtable_index.load(std::sync::atomic::Ordering::Relaxed);
     let index = match kind {
-        INVOKE_VIRTUAL if virtual_index >= 0 => i64::from(virtual_index),
+        // Only its sign says something: where the method stands now, its cell knows.
+        INVOKE_VIRTUAL => i64::from(virtual_index.max(0)),
         INVOKE_INTERFACE => 0,
         _ => DIRECT,
     };
-    // A dispatched call keeps the class it was named by; a direct one names the declaring class.
-    let clazz = if matches!(kind, INVOKE_VIRTUAL | INVOKE_INTERFACE) { named } else { method.class };
+    // A dispatched call keeps the class it was named by; one that no class overrides names the declaring class.
+    let is_dispatched = matches!(kind, INVOKE_VIRTUAL | INVOKE_INTERFACE) && !method.is_private();
+    let clazz = if is_dispatched { named } else { method.class };
     let object = member.get(&view);
     view.store_i32(object, vm.offset(KnownField::MemberNameFlags), flags);
     view.store_ref(object, vm.offset(KnownField::MemberNameMethod), Some(target));

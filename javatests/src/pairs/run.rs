@@ -191,19 +191,38 @@ pub fn library(tools: &Tools, server: &CompileServer) -> Result<PathBuf, String>
     Ok(to)
 }
 
-/// Runs pairs, which have different names, in one process.
-pub fn check(
-    tools: &Tools,
-    server: &CompileServer,
-    library: &Path,
-    folder: &str,
-    pairs: &[Pair],
-) -> Result<Vec<Verdict>, String> {
-    let folders = Folders::make(tools, folder)?;
-    compile(tools, server, library, &folders, pairs)?;
-    let patches: Vec<Vec<String>> = pairs.iter().map(|pair| patch(&folders, pair)).collect::<Result<_, String>>()?;
-    let output = execute(tools, library, &folders, pairs, &patches)?;
-    Ok(pairs.iter().zip(&patches).map(|(pair, patch)| judge(pair, patch, &output)).collect())
+/// Pairs of different names, compiled.
+pub struct Batch {
+    folders: Folders,
+    pairs: Vec<Pair>,
+    /// Class files of each.
+    patches: Vec<Vec<String>>,
+}
+
+impl Batch {
+    /// Compiles pairs into a folder of this name.
+    pub fn compile(
+        tools: &Tools,
+        server: &CompileServer,
+        library: &Path,
+        folder: &str,
+        pairs: Vec<Pair>,
+    ) -> Result<Batch, String> {
+        let folders = Folders::make(tools, folder)?;
+        compile(tools, server, library, &folders, &pairs)?;
+        let patches = pairs.iter().map(|pair| patch(&folders, pair)).collect::<Result<_, String>>()?;
+        Ok(Batch { folders, pairs, patches })
+    }
+
+    /// Runs all of them in one process.
+    pub fn check(self, tools: &Tools, library: &Path) -> Result<Vec<(Pair, Verdict)>, String> {
+        let output = execute(tools, library, &self.folders, &self.pairs, &self.patches)?;
+        let judged = self.pairs.into_iter().zip(self.patches).map(|(pair, patch)| {
+            let verdict = judge(&pair, &patch, &output);
+            (pair, verdict)
+        });
+        Ok(judged.collect())
+    }
 }
 
 fn compile(
@@ -396,8 +415,8 @@ pub fn shrink(
         // One process each: a failure may end it.
         let mut found = None;
         for candidate in smaller {
-            let verdicts = check(tools, server, library, "shrink", std::slice::from_ref(&candidate))?;
-            if let Some(Verdict::Wrong(text)) = verdicts.into_iter().next() {
+            let batch = Batch::compile(tools, server, library, "shrink", vec![candidate])?;
+            if let Some((candidate, Verdict::Wrong(text))) = batch.check(tools, library)?.pop() {
                 found = Some((candidate, text));
                 break;
             }

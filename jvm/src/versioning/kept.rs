@@ -209,7 +209,7 @@ pub fn settle(world: &mut StoppedWorld<'_>, vm: &Vm, is_wanted: &dyn Fn(ClassRef
         let copies = super::reshape::present_fields(class)
             .into_iter()
             .filter_map(|(field, to)| Some(FieldCopy { from: facts.place(field)?, to, len: field.basic.size() }));
-        migrations.insert(old, Migration { layout: new, copies: copies.collect(), conversions: Vec::new() });
+        migrations.insert(old, Migration { copies: copies.collect(), ..Migration::to(new) });
     }
     if migrations.is_empty() {
         return Ok(());

@@ -14,7 +14,8 @@ use crate::linking::{layout, vtable};
 use crate::offsets;
 use crate::vm::Vm;
 use objectspace::{
-    BecomeError, Conversion, FieldConversion, FieldCopy, LayoutId, Migration, Migrations, StoppedWorld, Survey,
+    BecomeError, Conversion, FieldConversion, FieldCopy, FieldValue, FirstValue, LayoutId, Migration, Migrations,
+    StoppedWorld, Survey,
 };
 use std::collections::HashSet;
 use std::ops::Range;
@@ -29,6 +30,8 @@ pub enum FieldFate {
     Converted,
     /// Nothing had it: it starts at its default, or at its initializer's value.
     Fresh,
+    /// Nothing had it: it starts at the constant of its initializer, which the conversion stores.
+    Given,
     /// A member of the same name had it, but its value does not convert: it starts at its default.
     Lost,
 }
@@ -152,6 +155,8 @@ pub struct Wishes<'w> {
     pub stay: &'w dyn Fn(ClassRef) -> bool,
     /// Instances of which classes are to wait, unless this says why not.
     pub lazy: &'w dyn Fn(ClassRef) -> Option<Result<(), String>>,
+    /// What a field that nothing had starts with: nothing runs for it, neither where it is zero.
+    pub first: &'w dyn Fn(FieldRef) -> Option<Option<FirstValue>>,
     /// Why the instances of a class cannot wait in which a field has this fate.
     pub at_once: &'w dyn Fn(&Carried) -> Option<String>,
     /// Instances keep the value of every field that they have, so that there is a way back; those that stayed before stay.
@@ -400,7 +405,7 @@ impl Reshape {
                 self.staying.push(Staying { class, layout, of_identity: shuffle.is_some(), fields: before });
             } else if let Some(old) = old {
                 let first = self.fates.len();
-                let migration = self.migration(vm, &chain, new, (&before, &fields));
+                let migration = self.migration(vm, &chain, new, (&before, &fields), wishes);
                 if self.waits(vm, class, new, first..self.fates.len(), wishes) {
                     lazy = Some(lazy::waiting(&migration, &fields, &self.order, shuffle.is_some()));
                     waiting.push((old, migration));
@@ -411,7 +416,7 @@ impl Reshape {
                 let kept = if self.preserve { Vec::new() } else { vm.kept.of(class) };
                 for kept in kept {
                     if let (Some(layout), Some(facts)) = (kept.layout(), &kept.kept) {
-                        let migration = self.migration(vm, &chain, new, (&facts.fields.to_vec(), &fields));
+                        let migration = self.migration(vm, &chain, new, (&facts.fields.to_vec(), &fields), wishes);
                         self.migrations.insert(layout, migration);
                     }
                 }
@@ -454,9 +459,10 @@ impl Reshape {
         chain: &[ClassRef],
         new: LayoutId,
         (before, after): (&Offsets, &Offsets),
+        wishes: &Wishes<'_>,
     ) -> Migration {
         let class = chain[0];
-        let mut migration = Migration { layout: new, copies: Vec::new(), conversions: Vec::new() };
+        let mut migration = Migration::to(new);
         // What the patch drops stays in the layout for old frames, but its value may go to another member.
         for (_, field, to) in self.baggage.iter().filter(|(owner, _, _)| chain.contains(owner)) {
             if let Some((_, from)) = before.iter().find(|(other, _)| other == field) {
@@ -511,6 +517,9 @@ impl Reshape {
                     migration.conversions.push(FieldConversion { from: *from, to, conversion });
                     fate = FieldFate::Converted;
                 }
+            } else if let Some(value) = (wishes.first)(field) {
+                migration.values.extend(value.map(|value| FieldValue { to, value }));
+                fate = FieldFate::Given;
             }
             self.fates.push(Carried { class, field, fate });
         }
@@ -547,7 +556,7 @@ impl Reshape {
         let back = self.migrations.iter().map(|(old, migration)| {
             let copies = migration.copies.iter();
             let copies = copies.map(|copy| FieldCopy { from: copy.to, to: copy.from, len: copy.len }).collect();
-            (migration.layout, Migration { layout: *old, copies, conversions: Vec::new() })
+            (migration.layout, Migration { copies, ..Migration::to(*old) })
         });
         back.collect()
     }

@@ -43,7 +43,7 @@ impl LazyMigration {
     /// All its rules as one migration, for checks.
     pub(crate) fn checkable(&self) -> Migration {
         let copies = self.carried.iter().chain(&self.copies).copied();
-        Migration { layout: self.layout, copies: copies.collect(), conversions: self.conversions.clone() }
+        Migration { copies: copies.collect(), conversions: self.conversions.clone(), ..Migration::to(self.layout) }
     }
 
     /// What a stale object does not have.
@@ -94,7 +94,7 @@ impl Lazy {
 
     pub(crate) fn add(&mut self, old: LayoutId, supplement: LayoutId, mut rules: LazyMigration) {
         rules.carried.sort_unstable_by_key(|copy| copy.to);
-        let migration = Migration { layout: rules.layout, copies: rules.carried.clone(), conversions: Vec::new() };
+        let migration = Migration { copies: rules.carried.clone(), ..Migration::to(rules.layout) };
         let stale = Stale { rules, migration, supplement, template: AtomicU32::new(0), ready: false };
         self.layouts.insert(old, stale);
     }

@@ -4,8 +4,11 @@ use super::collector::Collector;
 use super::object;
 use super::regions::{LARGE, REF_REGION_SHIFT, SPECIAL};
 use crate::layout::{FLAG_MIGRATING, LayoutId};
-use crate::{RawRef, mark};
+use crate::{Global, RawRef, mark};
 use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// Bytes carried from the old object to the new one.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -54,6 +57,24 @@ pub struct FieldConversion {
     pub conversion: Conversion,
 }
 
+/// A value that a field of every new object starts with.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum FirstValue {
+    /// A primitive value of 1, 2, 4 or 8 bytes: the lowest of these.
+    Bits(u64, u32),
+    /// The object that a global names when the new objects are made.
+    Object(Arc<Global>),
+}
+
+/// A field that nothing is carried to, and that does not start at zero.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FieldValue {
+    /// Offset in the new object.
+    pub to: u32,
+    /// Its value.
+    pub value: FirstValue,
+}
+
 /// How instances of one layout become instances of another. Fields not named are zero.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Migration {
@@ -63,6 +84,15 @@ pub struct Migration {
     pub copies: Vec<FieldCopy>,
     /// Copies that widen.
     pub conversions: Vec<FieldConversion>,
+    /// Values that do not come from the old object.
+    pub values: Vec<FieldValue>,
+}
+
+impl Migration {
+    /// Carries nothing yet.
+    pub fn to(layout: LayoutId) -> Migration {
+        Migration { layout, copies: Vec::new(), conversions: Vec::new(), values: Vec::new() }
+    }
 }
 
 /// Which layouts migrate.
@@ -161,6 +191,38 @@ pub(super) unsafe fn make_new(object: *const u8, header: u64, to: *mut u8, size:
         }
         for field in &migration.conversions {
             convert(object, to, field);
+        }
+        for field in &migration.values {
+            store(to.add(field.to as usize), &field.value);
+        }
+    }
+}
+
+/// Stores a first value. A reference is of before or after the collection that runs, as the fields that are copied are.
+///
+/// # Safety
+/// `to` is a field of the value's size.
+unsafe fn store(to: *mut u8, value: &FirstValue) {
+    // SAFETY: the caller's promise; the global's slot lives as long as the global.
+    unsafe {
+        match value {
+            FirstValue::Bits(bits, 1) => to.write(*bits as u8),
+            FirstValue::Bits(bits, 2) => to.cast::<u16>().write_unaligned(*bits as u16),
+            FirstValue::Bits(bits, 4) => to.cast::<u32>().write_unaligned(*bits as u32),
+            FirstValue::Bits(bits, _) => to.cast::<u64>().write_unaligned(*bits),
+            FirstValue::Object(global) => {
+                to.cast::<u32>().write_unaligned(AtomicU32::from_ptr(global.slot()).load(Relaxed));
+            }
+        }
+    }
+}
+
+impl FirstValue {
+    /// Bytes of the field.
+    pub fn size(&self) -> u32 {
+        match self {
+            FirstValue::Bits(_, size) => *size,
+            FirstValue::Object(_) => 4,
         }
     }
 }

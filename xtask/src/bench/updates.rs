@@ -30,7 +30,7 @@ const LIMIT: Duration = Duration::from_millis(1);
 const LARGE_UPDATES: usize = 7;
 
 /// What can be measured alone.
-const PARTS: [&str; 6] = ["body", "patch", "migrate", "keep", "lazy", "access"];
+const PARTS: [&str; 7] = ["body", "patch", "migrate", "values", "keep", "lazy", "access"];
 
 /// Runs the parts that are named, or all.
 pub fn run(options: &[&str]) -> Result<(), String> {
@@ -47,6 +47,7 @@ pub fn run(options: &[&str]) -> Result<(), String> {
             "body" => body(&jdk, &jrun, updates)?,
             "patch" => patch::run(&jdk, &jrun, updates)?,
             "migrate" => instances::run(&jdk, &jrun, instances::Policy::Migrate, large)?,
+            "values" => instances::run(&jdk, &jrun, instances::Policy::Values, large)?,
             "keep" => instances::run(&jdk, &jrun, instances::Policy::Keep, large)?,
             "lazy" => instances::run(&jdk, &jrun, instances::Policy::Lazy, large)?,
             _ => access::run(&jdk, &jrun)?,

@@ -174,14 +174,13 @@ handlers! {
         if member == 0 || receiver == 0 {
             return s.tail(null_pointer);
         }
-        let index = access::load64(s.heap, member, offset(s, KnownField::MemberNameVmIndex), Ordering::Relaxed) as i64;
         let target = member_target(s, member);
         if is_superseded(target) || is_checked(target) {
             return s.tail(link_latest);
         }
-        // The MemberName says that the call dispatches; the cell knows where, also after an update.
+        // The cell knows where it stands, also after an update; a private method stands nowhere.
         let place = (*target).vtable_index.load(Ordering::Relaxed);
-        if index < 0 || place < 0 {
+        if place < 0 {
             return replace(s, target);
         }
         let dispatch = access::dispatch(s.core(), s.heap, receiver);

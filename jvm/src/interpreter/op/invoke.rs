@@ -276,11 +276,14 @@ unsafe fn select_or_quicken(
     // SAFETY: the arguments stand at the window.
     unsafe {
         let class = receiver_class(t, r, insn)?;
+        // The layout's, not the class's: a migration's old instances have the methods of before.
+        let dispatch = &*access::dispatch(t.core, (*t.core).heap_base, *r.add(base(insn)));
         let selected = match (op, index) {
-            (Op::InvokeVirtual, Some(index)) => {
-                class.dispatch().and_then(|d| d.vtable().get(usize::from(index)).copied())
-            }
-            (Op::InvokeInterface, _) => Some(select_interface(t, class, method)?),
+            (Op::InvokeVirtual, Some(index)) => dispatch.vtable().get(usize::from(index)).copied(),
+            (Op::InvokeInterface, _) => match dispatch.interface_table().and_then(|table| table.get(method)) {
+                Some(found) => Some(found),
+                None => Some(select_interface(t, class, method)?),
+            },
             _ => Some(method),
         };
         call(t, p, r, insn, selected.ok_or_else(|| Abrupt::internal("a method that is not in its class's table"))?)

@@ -1,5 +1,5 @@
-//! `bench updates migrate`, `keep` and `lazy`: the pause of an update that adds a field to a class with many instances among other data,
-//! beside the time that a full collection of the same heap takes.
+//! `bench updates migrate`, `values`, `keep` and `lazy`: the pause of an update that adds a field to a class with many instances among
+//! other data, beside the time that a full collection of the same heap takes. With `values` the field starts with a constant.
 //!
 //! Never: judges the program's output beyond the versions that it says it runs.
 
@@ -15,6 +15,8 @@ pub(super) const PROGRAM: &str = "UpdateInstances";
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Policy {
     Migrate,
+    /// The same with a constant initializer.
+    Values,
     Keep,
     Lazy,
 }
@@ -22,16 +24,24 @@ pub(super) enum Policy {
 impl Policy {
     fn word(self) -> &'static str {
         match self {
-            Policy::Migrate => "migrate",
+            Policy::Migrate | Policy::Values => "migrate",
             Policy::Keep => "keep",
             Policy::Lazy => "lazy",
         }
     }
 
+    fn name(self) -> &'static str {
+        if self == Policy::Values { "migrate with values" } else { self.word() }
+    }
+
+    fn converts(self) -> bool {
+        matches!(self, Policy::Migrate | Policy::Values)
+    }
+
     /// How the report begins to say what became of the instances.
     fn said(self) -> &'static str {
         match self {
-            Policy::Migrate => "\"migrated\":[{",
+            Policy::Migrate | Policy::Values => "\"migrated\":[{",
             Policy::Keep => "\"kept\":[{",
             Policy::Lazy => "\"lazy\":[\"",
         }
@@ -64,13 +74,13 @@ const UNTOUCHED: Limit = Limit::Time(Duration::from_millis(1));
 
 /// Runs the measurement for all sizes; answers what missed its limit.
 pub(super) fn run(jdk: &Jdk, jrun: &Path, policy: Policy, updates: usize) -> Result<Vec<String>, String> {
-    let (folder, versions) = compile(jdk, updates)?;
+    let (folder, versions) = compile(jdk, policy, updates)?;
     let mut slow = Vec::new();
     for case in &CASES {
         classes::put(&versions[0], &folder)?;
         let (times, collections) = measure(jdk, jrun, &folder, policy, case, &versions[1..])?;
         let (pause, collection) = (median(times.pauses.clone()), median(collections));
-        let name = policy.word();
+        let name = policy.name();
         let label = format!("{name}, {} instances among {} MB", case.instances, case.others);
         println!(
             "{label}: pause median {:.3} ms, least {:.3} ms; full collection median {:.3} ms; {:.2} of it",
@@ -79,7 +89,7 @@ pub(super) fn run(jdk: &Jdk, jrun: &Path, policy: Policy, updates: usize) -> Res
             super::super::milliseconds(collection),
             pause.as_secs_f64() / collection.as_secs_f64(),
         );
-        let limit = match if policy == Policy::Migrate { case.migrate } else { UNTOUCHED } {
+        let limit = match if policy.converts() { case.migrate } else { UNTOUCHED } {
             Limit::Time(time) => time,
             Limit::Collection(hundredths) => collection * hundredths / 100,
         };
@@ -91,8 +101,9 @@ pub(super) fn run(jdk: &Jdk, jrun: &Path, policy: Policy, updates: usize) -> Res
 }
 
 /// The program's folder, and the class files of its class: each has a field more than the one before.
-fn compile(jdk: &Jdk, updates: usize) -> Result<(PathBuf, Vec<PathBuf>), String> {
-    let versions = classes::compile_sources(jdk, "instances", "Changing", updates + 1, &changing)?;
+fn compile(jdk: &Jdk, policy: Policy, updates: usize) -> Result<(PathBuf, Vec<PathBuf>), String> {
+    let versions =
+        classes::compile_sources(jdk, "instances", "Changing", updates + 1, &|version| changing(version, policy))?;
     let folder = classes::fresh_folder("updates-instances-program")?;
     let source = super::super::sources().join(format!("{PROGRAM}.java"));
     let first = versions[0].with_file_name("");
@@ -100,8 +111,9 @@ fn compile(jdk: &Jdk, updates: usize) -> Result<(PathBuf, Vec<PathBuf>), String>
     Ok((folder, versions))
 }
 
-fn changing(version: usize) -> String {
-    let fields: String = (1..=version).map(|number| format!(" int added{number};")).collect();
+fn changing(version: usize, policy: Policy) -> String {
+    let value = |number| if policy == Policy::Values { format!(" = {number}") } else { String::new() };
+    let fields: String = (1..=version).map(|number| format!(" int added{number}{};", value(number))).collect();
     format!(
         "public class Changing {{ final int number; Object link;{fields} \
          Changing(int number) {{ this.number = number; this.link = this; }} \
@@ -147,7 +159,9 @@ mod tests {
 
     #[test]
     fn each_version_adds_a_field() {
-        assert!(!changing(0).contains("added"));
-        assert!(changing(2).contains("int added1; int added2;") && changing(2).contains("return 2;"));
+        let plain = |version| changing(version, Policy::Migrate);
+        assert!(!plain(0).contains("added"));
+        assert!(plain(2).contains("int added1; int added2;") && plain(2).contains("return 2;"));
+        assert!(changing(2, Policy::Values).contains("int added1 = 1; int added2 = 2;"));
     }
 }

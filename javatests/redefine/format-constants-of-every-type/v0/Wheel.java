@@ -1,0 +1,5 @@
+class Wheel extends Part {
+    Wheel(int number) {
+        super(number);
+    }
+}

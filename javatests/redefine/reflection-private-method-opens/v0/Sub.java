@@ -1,0 +1,9 @@
+class Sub extends Target implements Named {
+    public String name() {
+        return "sub";
+    }
+
+    public String title() {
+        return "titled";
+    }
+}
