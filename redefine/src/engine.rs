@@ -287,7 +287,7 @@ impl Engine {
         if !stale(&vm, plan, &self.stress.faults).is_empty() {
             thread.mutator.collect(Collection::Full);
         }
-        let mut patience = Patience::new(patch.policy.when);
+        let mut patience = Patience::new(&vm, patch.policy.when);
         let survey = survey(thread, plan, &patch.policy);
         let (held, began) = loop {
             let held = thread.mutator.hold_world();

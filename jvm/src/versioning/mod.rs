@@ -4,6 +4,7 @@
 //! is decided by `redefine`, never here.
 
 pub mod audit;
+mod barrier;
 mod boxing;
 pub mod digest;
 mod enums;
@@ -24,6 +25,8 @@ mod structure;
 mod touched;
 mod trial;
 
+pub use barrier::Barriers;
+pub(crate) use barrier::reach as reach_barrier;
 pub use boxing::{boxes, rebox};
 pub use enums::renumber;
 pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};
