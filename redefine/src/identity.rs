@@ -36,7 +36,9 @@ pub fn redefine_all(thread: &mut Thread, form: IdentityForm, stress: &Stress) ->
         if vm.heap.epoch() != epoch {
             return (0, versioning::Dead::default());
         }
-        // A class may have been unloaded before. An update lets a failed initialization be tried again
+        // The collections of the commit unload nothing that it is about to change.
+        let _held_off = vm.classes.unloading.hold_off();
+        // A class may have been unloaded since it was staged. An update lets a failed initialization be tried again
         // (rule 2.3), which the program would see.
         staged.retain(|staged| {
             let class = staged.class;
