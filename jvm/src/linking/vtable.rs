@@ -1,9 +1,9 @@
 //! Virtual method tables (JVMS §5.4.5 overriding, §5.4.6 selection) over method cells.
 
+use crate::addresses::AddressMap;
 use crate::class::{ClassRef, Dispatch, MethodRef};
 use crate::symbol::Symbol;
 use crate::vm::Vm;
-use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 /// Builds the dispatch of a class whose superclass has its own, and names it in the class's layout.
@@ -29,7 +29,7 @@ pub fn select(class: ClassRef) -> (Vec<MethodRef>, Vec<(MethodRef, usize)>) {
         .unwrap_or_default();
     let Some(version) = class.current() else { return (table, own) };
     // For few methods a search is faster than making the index.
-    let mut inherited: HashMap<(Symbol, Symbol), Vec<usize>> = HashMap::new();
+    let mut inherited: AddressMap<(Symbol, Symbol), Vec<usize>> = AddressMap::default();
     let indexed = version.methods.len() > 32;
     if indexed {
         for (at, entry) in table.iter().enumerate() {
