@@ -304,6 +304,8 @@ impl Engine {
                 return Ok(Attempt::Refused(refusals));
             }
         };
+        // The plan has classes that nothing else may reach, and the commit collects.
+        let held_off = vm.classes.unloading.hold_off();
         let time_to_stop = held.time_to_stop();
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
@@ -356,6 +358,7 @@ impl Engine {
             dead
         });
         self.stress.between_stages(thread);
+        drop(held_off);
         drop(held);
         let pause = began.elapsed();
         dead.free(&vm);
@@ -733,7 +736,7 @@ fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {
 impl versioning::Redefiner for Engine {
     fn identity(&self, thread: &mut Thread, form: IdentityForm) -> Completion<usize> {
         let Some(_turn) = self.turn.try_lock() else { return Ok(0) };
-        Ok(crate::identity::redefine_all(thread, form, self.stress.audit))
+        Ok(crate::identity::redefine_all(thread, form, &self.stress))
     }
 
     fn identities_made(&self, commits: u64) {
