@@ -10,6 +10,7 @@ use crate::hurt;
 use crate::initialize::{self, Initialized};
 use crate::invalidate::invalidate;
 use crate::migration::{self, HaveRun, Ran};
+use crate::lost_type;
 use crate::offer::offers;
 use crate::patch::{Instance, Instances, Patch, Policy};
 use crate::plan::{Plan, plan};
@@ -261,6 +262,7 @@ impl Engine {
             if !matches!(attempt, Ok(Attempt::Done(_))) {
                 give_up(thread, &defined);
             }
+            plan.warnings.extend(lost_type::uses(thread.vm(), &staged.classes));
             match attempt? {
                 Attempt::Done(mut report) => {
                     report.plan = explanation.map(Box::new);

@@ -20,6 +20,7 @@ pub mod invalidate;
 pub mod json;
 pub mod lambda;
 pub mod migration;
+mod lost_type;
 pub mod names;
 pub mod offer;
 pub mod patch;

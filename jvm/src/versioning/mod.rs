@@ -23,6 +23,7 @@ mod stage;
 mod structure;
 mod touched;
 mod trial;
+mod typed_use;
 
 pub use boxing::{boxes, rebox};
 pub use enums::renumber;
@@ -47,6 +48,7 @@ pub use stage::{DirectSupers, Member, StagedClass, StagedSupertype, returns, sta
 pub use structure::Structure;
 pub use touched::Touched;
 pub use trial::{Limits, Trial, Trials, copy, in_trial, living_instances, object_of_before, replace};
+pub use typed_use::{TypedUse, typed_uses};
 
 use crate::class::{ClassRef, ClassVersion, FieldRef, MethodRef};
 use crate::known::KnownField;
