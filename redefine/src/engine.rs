@@ -1,5 +1,6 @@
 //! The engine: takes patches one after the other through the pipeline. One per space.
 
+use crate::agent::Transformations;
 use crate::audit;
 use crate::diff::Kind;
 use crate::explain::{Explanation, explain};
@@ -225,11 +226,19 @@ impl Engine {
     /// Takes a patch through the pipeline. The turn is this thread's.
     fn run(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         let mut new: Vec<String> = Vec::new();
+        let mut agents = Transformations::default();
         for _ in 0..REPLANS {
-            let mut plan = match plan(thread.vm(), patch, &self.stress.faults) {
+            let mut plan = match plan(thread.vm(), patch, &agents, &self.stress.faults) {
                 Ok(plan) => plan,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
+            // What agents make of the class files is what they are compared by.
+            if agents.show(thread, patch, &plan)? {
+                plan = match crate::plan::plan(thread.vm(), patch, &agents, &self.stress.faults) {
+                    Ok(plan) => plan,
+                    Err(refusals) => return Ok(Outcome::Refused(refusals)),
+                };
+            }
             removed(thread.vm(), patch, &mut plan);
             if !patch.policy.undo {
                 let have_run: HaveRun = self.ran.lock().iter().map(|ran| (ran.1.clone(), ran.2)).collect();
@@ -268,6 +277,7 @@ impl Engine {
                     report.plan = explanation.map(Box::new);
                     return Ok(Outcome::Applied(*report));
                 }
+                    agents.keep_originals(&plan);
                 Attempt::Refused(refusals) => return Ok(Outcome::Refused(refusals)),
                 Attempt::Stale => {}
             }
