@@ -10,8 +10,8 @@ use crate::history::{Applied, History};
 use crate::hurt;
 use crate::initialize::{self, Initialized};
 use crate::invalidate::invalidate;
-use crate::migration::{self, HaveRun, Ran};
 use crate::lost_type;
+use crate::migration::{self, HaveRun, Ran};
 use crate::offer::offers;
 use crate::patch::{Instance, Instances, Patch, Policy};
 use crate::plan::{Plan, plan};
@@ -201,17 +201,17 @@ impl Engine {
         match self.run(thread, &patch)? {
             Outcome::Applied(mut report) => {
                 let undone = self.history.lock().pop();
+                if let Some(undone) = &undone {
+                    undone.restore_originals();
+                    let left = undone.code.iter().filter_map(|found| found.left_by_undo(number, &report.ran));
+                    let left: Vec<String> = left.collect();
+                    report.warnings.extend(left);
+                }
                 let stay = undone.into_iter().flat_map(|undone| undone.withdraw_offers(thread.vm()));
                 report
                     .warnings
                     .extend(stay.map(|name| format!("{name} came with update {number} and stays: it is loaded")));
-                self.ran.lock().retain(|ran| {
-                    if ran.0 == number {
-                        let text = format!("what {} did in update {number} is not taken back", ran.1);
-                        report.warnings.push(text);
-                    }
-                    ran.0 != number
-                });
+                self.ran.lock().retain(|ran| ran.0 != number);
                 report.undoes = Some(number);
                 Ok(Outcome::Applied(report))
             }
@@ -240,7 +240,10 @@ impl Engine {
                 };
             }
             removed(thread.vm(), patch, &mut plan);
-            if !patch.policy.undo {
+            if patch.policy.undo {
+                let history = self.history.lock();
+                plan.code = history.last().map_or_else(Vec::new, |last| migration::going_back(thread.vm(), &last.code));
+            } else {
                 let have_run: HaveRun = self.ran.lock().iter().map(|ran| (ran.1.clone(), ran.2)).collect();
                 plan.code = migration::find(thread.vm(), patch, &mut plan, &have_run);
             }
@@ -259,6 +262,7 @@ impl Engine {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
+            plan.warnings.extend(lost_type::uses(thread.vm(), &staged.classes));
             plan.warnings.extend(hurt::hash_keys(thread, &plan));
             let explained = patch.policy.dry_run || patch.policy.explain;
             let explanation = explained.then(|| explain(thread, &plan, &staged.classes));
@@ -271,13 +275,12 @@ impl Engine {
             if !matches!(attempt, Ok(Attempt::Done(_))) {
                 give_up(thread, &defined);
             }
-            plan.warnings.extend(lost_type::uses(thread.vm(), &staged.classes));
             match attempt? {
                 Attempt::Done(mut report) => {
+                    agents.keep_originals(&plan);
                     report.plan = explanation.map(Box::new);
                     return Ok(Outcome::Applied(*report));
                 }
-                    agents.keep_originals(&plan);
                 Attempt::Refused(refusals) => return Ok(Outcome::Refused(refusals)),
                 Attempt::Stale => {}
             }
@@ -319,7 +322,8 @@ impl Engine {
         let time_to_stop = held.time_to_stop();
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
-        let before = Applied::before(classes, &staged.naming, number, patch.policy.statics, offers.clone());
+        let offered = offers.clone();
+        let before = Applied::before(classes, &staged.naming, number, patch.policy.statics, offered, plan.code.clone());
         self.stress.between_stages(thread);
         let change = |world: &mut StoppedWorld<'_>| {
             self.stress.faults.pass(Stage::Offer)?;
@@ -378,7 +382,8 @@ impl Engine {
             ));
         }
         self.applied.store(number, Ordering::Relaxed);
-        self.ran.lock().extend(plan.code.iter().map(|found| (number, found.name.clone(), found.hash)));
+        let has_run = plan.code.iter().filter(|found| !found.undo);
+        self.ran.lock().extend(has_run.map(|found| (number, found.name.clone(), found.hash)));
         if !patch.policy.undo && !before.is_empty() {
             self.history.lock().push(before);
         }
