@@ -124,6 +124,8 @@ pub struct Vm {
     pub remains: crate::versioning::Remains,
     /// The classes that a commit touches, and whose code names them.
     pub touched: crate::versioning::Touched,
+    /// Ends of frames that an update waits for.
+    pub barriers: crate::versioning::Barriers,
     /// Classes of instances that stay with old versions.
     pub kept: crate::versioning::KeptClasses,
     /// Layouts of instances that wait for another.
@@ -260,6 +262,7 @@ impl Vm {
             pending_references: PendingReferences::default(),
             remains: crate::versioning::Remains::default(),
             touched: crate::versioning::Touched::default(),
+            barriers: crate::versioning::Barriers::default(),
             kept: crate::versioning::KeptClasses::default(),
             stale: crate::versioning::StaleLayouts::default(),
             guarded: crate::interpreter::GuardedSites::default(),

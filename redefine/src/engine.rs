@@ -302,7 +302,7 @@ impl Engine {
         if !stale(&vm, plan, &self.stress.faults).is_empty() {
             thread.mutator.collect(Collection::Full);
         }
-        let mut patience = Patience::new(patch.policy.when);
+        let mut patience = Patience::new(&vm, patch.policy.when);
         let survey = survey(thread, plan, &patch.policy);
         let (held, began) = loop {
             let held = thread.mutator.hold_world();
@@ -319,6 +319,8 @@ impl Engine {
                 return Ok(Attempt::Refused(refusals));
             }
         };
+        // The plan has classes that nothing else may reach, and the commit collects.
+        let held_off = vm.classes.unloading.hold_off();
         let time_to_stop = held.time_to_stop();
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
@@ -372,6 +374,7 @@ impl Engine {
             dead
         });
         self.stress.between_stages(thread);
+        drop(held_off);
         drop(held);
         let pause = began.elapsed();
         dead.free(&vm);

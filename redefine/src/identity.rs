@@ -31,6 +31,8 @@ pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> us
         if vm.heap.epoch() != epoch {
             return (0, versioning::Dead::default());
         }
+        // The collections of the commit unload nothing that it is about to change.
+        let _held_off = vm.classes.unloading.hold_off();
         // A class may have been unloaded since it was staged. An update lets a failed initialization be tried again
         // (rule 2.3), which the program would see.
         staged.retain(|staged| {

@@ -18,7 +18,6 @@ mod unwind;
 pub use code::{Code, CodeFlags, Handler};
 pub use entry::{Boundary, install_stub};
 pub(crate) use entry::{new_stub, whole_method};
-pub(crate) use op::monitor::HOLDS_MONITOR;
 pub use opcode::Op;
-pub(crate) use quicken::{for_each_instruction, unquicken, unquicken_all};
+pub(crate) use quicken::{for_each_instruction, unquicken, unquicken_all, watch_returns};
 pub use site::{FieldCache, GuardedSites};

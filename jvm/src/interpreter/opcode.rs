@@ -86,6 +86,8 @@ opcodes! {
     ReturnShort, control::return_short, 1, "p";
     ReturnR, control::return_reference, 1, "r";
     ReturnObjectInit, control::return_object_init, 1, "";
+    // One of these, while an update waits for frames of its method; field c says which.
+    ReturnWatched, control::return_watched, 1, "--u";
     Throw, control::throw, 1, "r";
     EnterMethodMonitor, monitor::enter_method, 1, "";
     ExitMethodMonitor, monitor::exit_method, 1, "";

@@ -75,6 +75,25 @@ fn unknown_form(op: Op, entry: &PoolEntry) -> Option<Op> {
     })
 }
 
+/// Has a method's returns look whether their frame has a barrier. With the world stopped.
+pub(crate) fn watch_returns(code: &Code) {
+    let mut at = 0;
+    while let Some(word) = code.storage.get(at) {
+        let insn = word.load(Ordering::Relaxed);
+        let Some(op) = Op::from_u16(insn as u16) else { return };
+        if op == Op::ReturnSqrt || (Op::Return as u16..=Op::ReturnObjectInit as u16).contains(&(op as u16)) {
+            quicken(word, insn, Op::ReturnWatched, Some(op as u16));
+        }
+        at += length(code, at, op);
+    }
+}
+
+/// The return that a `ReturnWatched` stands for.
+#[inline(always)]
+pub(super) fn unwatched(insn: u64) -> u64 {
+    (insn & 0x0000_ffff_ffff_0000) | (insn >> 48)
+}
+
 /// Shows every instruction with its entry, if it has one.
 pub(crate) fn for_each_instruction(code: &Code, visit: &mut dyn FnMut(Op, u64, Option<&PoolEntry>)) {
     let mut at = 0;

@@ -5,8 +5,9 @@ use super::op::monitor::{abandon_frame, unlock_frame};
 use super::run::{ABRUPT, Pc, State};
 use super::throwing::pending_class;
 use crate::linking::resolution;
-use crate::thread::{Frame, Thread};
+use crate::thread::{Frame, RETURN_BARRIER, Thread};
 use crate::throw::{Abrupt, Completion};
+use crate::versioning;
 use std::sync::atomic::Ordering;
 
 /// Handler that every throwing slow path ends in.
@@ -56,6 +57,10 @@ fn find_handler(t: &mut Thread) -> bool {
         match unlock_frame(t) {
             Ok(()) | Err(Abrupt::Thrown) => t.stacks.abrupt = held,
             Err(abrupt) => t.stacks.abrupt = Some(abrupt),
+        }
+        // SAFETY: the frame is still the top one.
+        if unsafe { (*frame).state } & RETURN_BARRIER != 0 {
+            versioning::reach_barrier(t);
         }
         // SAFETY: under each Java frame there is another or a boundary.
         t.frame = unsafe { frame.sub(1) };

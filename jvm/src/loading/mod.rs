@@ -15,7 +15,7 @@ pub use array::array_class_of;
 pub use define::{Definition, Transformed, build_version, define_class};
 pub use meaning::{Coming, ComingNames, Former, respelled};
 pub use modules::Modules;
-pub use unloading::Unloading;
+pub use unloading::{HeldOff, Unloading};
 
 use crate::basic_type::BasicType;
 use crate::class::{ClassRef, LoaderRef};

@@ -5,6 +5,9 @@
 //! supertype. What its classes hold (statics, constants, mirrors, protection domains, modules) lives with it and not longer.
 //! The last loader, of the bootstrap classes, always lives.
 //!
+//! While an update changes classes none of their loaders may die under it, though it collects: unloading is held off then, and
+//! what is unreachable goes at a later collection.
+//!
 //! What dies is what the heap has of a class, its names in all tables, and its layouts. The class value itself and its
 //! versions stay in memory, so that a stray pointer to one never dangles; a loader's number is never given out again.
 
@@ -16,7 +19,7 @@ use objectspace::{DependentVisitor, RootVisitor};
 use parking_lot::Mutex;
 use std::collections::HashSet;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// Unloading of one space.
 #[derive(Default)]
@@ -24,6 +27,17 @@ pub struct Unloading {
     /// The full collection that runs.
     pass: Mutex<Option<Pass>>,
     unloaded: AtomicU64,
+    held_off: AtomicU32,
+}
+
+/// While it lives collections unload nothing.
+#[must_use]
+pub struct HeldOff<'v>(&'v Unloading);
+
+impl Drop for HeldOff<'_> {
+    fn drop(&mut self) {
+        self.0.held_off.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 /// What is known in one collection.
@@ -43,10 +57,18 @@ impl Unloading {
         self.unloaded.load(Ordering::Relaxed)
     }
 
+    /// Collections unload nothing until the value is dropped: what is at work with classes between one collection and another
+    /// has them in its hands, where no collection sees them. Called with the world stopped or held.
+    pub fn hold_off(&self) -> HeldOff<'_> {
+        self.held_off.fetch_add(1, Ordering::Relaxed);
+        HeldOff(self)
+    }
+
     /// Shows what all loaders hold; if the visitor asks for dependent roots apart, only what lives in any case.
     pub(crate) fn visit_roots(vm: &Vm, visitor: &mut dyn RootVisitor) {
         visitor.slot(&vm.classes.modules.boot_unnamed);
-        if !visitor.takes_dependent_roots_apart() {
+        let is_held_off = vm.classes.unloading.held_off.load(Ordering::Relaxed) > 0;
+        if is_held_off || !visitor.takes_dependent_roots_apart() {
             vm.classes.all().into_iter().for_each(|class| show_class(class, visitor));
             vm.classes.loaders().iter().for_each(|loader| visitor.slot(&loader.object));
             vm.classes.modules.all().iter().for_each(|module| visitor.slot(&module.object));

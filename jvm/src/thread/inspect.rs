@@ -1,8 +1,7 @@
 //! What others see of threads while the world is stopped: states, traces, what they wait for, what they have locked, and
 //! who waits for whom in a circle. For management. Changes no thread.
 
-use super::{Control, JavaFrame, Thread, class_of, status};
-use crate::interpreter::HOLDS_MONITOR;
+use super::{Control, HOLDS_MONITOR, JavaFrame, Thread, class_of, status};
 use crate::known::{Known, KnownField};
 use crate::throw::backtrace::{TraceFrame, capture, keep_classes};
 use classfile::Opcode;

@@ -21,6 +21,7 @@ pub use control::{Control, Woken};
 pub use monitor::Monitors;
 pub use registry::Threads;
 pub use stack::{Frame, Stacks};
+pub(crate) use stack::{HOLDS_MONITOR, LEAVING, RETURN_BARRIER};
 pub use start::{attach, attach_system, create_main, detach};
 pub use walk::JavaFrame;
 

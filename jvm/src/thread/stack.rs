@@ -20,10 +20,16 @@ pub struct Frame {
     pub p: *mut u64,
     /// Reference registers.
     pub r: *mut u32,
-    /// Reference slot number (in `r`) + 1 of the monitor held by a synchronized method's frame is not needed: the receiver
-    /// or mirror is found again. Bit 0: the method's own monitor is held. Bit 1: a return barrier is set.
+    /// [`HOLDS_MONITOR`], [`RETURN_BARRIER`], [`LEAVING`].
     pub state: u64,
 }
+
+/// Bit of [`Frame::state`]: the method's own monitor is held.
+pub(crate) const HOLDS_MONITOR: u64 = 1;
+/// Bit of [`Frame::state`]: an update waits for the frame's end (`versioning::Barriers`).
+pub(crate) const RETURN_BARRIER: u64 = 2;
+/// Bit of [`Frame::state`]: the frame has come to its end and waits at its barrier; nothing of its method runs any more.
+pub(crate) const LEAVING: u64 = 4;
 
 /// The memory of the three stacks.
 pub struct Stacks {

@@ -1,6 +1,6 @@
 //! Walking Java frames, and what caller-sensitive natives ask of it.
 
-use super::Thread;
+use super::{LEAVING, Thread};
 use crate::class::{ClassRef, ClassVersion, LoaderRef, MethodFlags, MethodRef};
 use crate::interpreter::CodeFlags;
 use crate::known::Known;
@@ -17,6 +17,8 @@ pub struct JavaFrame {
     pub bci: u16,
     /// Number of the frame record from the bottom of the stack.
     pub depth: usize,
+    /// It waits at a return barrier: nothing of the method runs any more.
+    pub is_leaving: bool,
     code: *const crate::interpreter::Code,
 }
 
@@ -65,7 +67,8 @@ impl Thread {
             // SAFETY: both point into the frame records.
             let depth = unsafe { std::ptr::from_ref(frame).offset_from(base) } as usize;
             let bci = if code.has(CodeFlags::NATIVE) { 0 } else { code.bci_at(frame.pc) };
-            Some(JavaFrame { method: code.method, version: code.version, bci, depth, code })
+            let is_leaving = frame.state & LEAVING != 0;
+            Some(JavaFrame { method: code.method, version: code.version, bci, depth, is_leaving, code })
         })
     }
 

@@ -1,6 +1,7 @@
 //! Frames that go on in old code (redefinition rule 3.4), found while the world is stopped.
 
 use crate::class::ClassRef;
+use crate::thread::JavaFrame;
 use crate::vm::Vm;
 use objectspace::StoppedWorld;
 
@@ -23,10 +24,10 @@ pub fn old_frames(world: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -
     unsafe {
         vm.threads.for_each_thread(|_, thread| {
             for frame in thread.java_frames() {
-                let method = frame.method;
-                if !classes.contains(&method.class) || method.is_native() {
+                if !counts(&frame, classes) {
                     continue;
                 }
+                let method = frame.method;
                 found.push(OldFrame {
                     thread: thread.name_in(&view),
                     method: format!("{}.{}", method.class.external_name(), method.name),
@@ -36,6 +37,11 @@ pub fn old_frames(world: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -
         });
     }
     found
+}
+
+/// Does an update of these classes leave more of this frame to old code than its end?
+pub(super) fn counts(frame: &JavaFrame, classes: &[ClassRef]) -> bool {
+    classes.contains(&frame.method.class) && !frame.method.is_native() && !frame.is_leaving
 }
 
 /// Does any thread run code of a version of this class that is not current? With the world stopped.

@@ -4,6 +4,7 @@
 //! is decided by `redefine`, never here.
 
 pub mod audit;
+mod barrier;
 mod boxing;
 pub mod digest;
 mod enums;
@@ -25,6 +26,8 @@ mod touched;
 mod trial;
 mod typed_use;
 
+pub use barrier::Barriers;
+pub(crate) use barrier::reach as reach_barrier;
 pub use boxing::{boxes, rebox};
 pub use enums::renumber;
 pub use frames::{OldFrame, frames_in_old_code, has_old_frames, old_frames};

@@ -1,11 +1,14 @@
 //! Jumps, switches, returns and athrow (JVMS §2.11.7–2.11.10).
 
 use crate::interpreter::access;
+use crate::interpreter::opcode::TABLE;
+use crate::interpreter::quicken;
 use crate::interpreter::run::{Pc, State, Step, handlers, poll, slow_handlers};
 use crate::interpreter::throwing::null_pointer;
 use crate::known::Known;
-use crate::thread::Thread;
+use crate::thread::{RETURN_BARRIER, Thread};
 use crate::throw::{Abrupt, Completion};
+use crate::versioning;
 use objectspace::Handle;
 use std::sync::atomic::Ordering;
 
@@ -128,6 +131,16 @@ handlers! {
         }
         s.tail(return_void)
     }
+    fn return_watched(s) {
+        if (*(*s.t).frame).state & RETURN_BARRIER != 0 {
+            return s.tail(at_barrier);
+        }
+        let insn = quicken::unwatched(s.insn);
+        if !(*s.t).vm().barriers.are_set() {
+            (*s.pc).store(insn, Ordering::Release);
+        }
+        State { insn, ..s }.tail(TABLE[s.c()])
+    }
     fn throw(s) {
         if s.reference(s.a()) == 0 {
             return s.tail(null_pointer);
@@ -151,6 +164,7 @@ unsafe fn give(s: State, value: u64) -> u64 {
 }
 
 slow_handlers! {
+    at_barrier => wait_at_barrier;
     finalizable => register_finalizer;
     throw_reference => throw_it;
     unbalanced => throw_unbalanced;
@@ -159,6 +173,11 @@ slow_handlers! {
 /// A subroutine may not leave more or less on the operand stack than it found; see docs/jvms-deviations.md.
 unsafe fn throw_unbalanced(t: &mut Thread, _: Pc, _: *mut u64, _: *mut u32, _: u64) -> Completion<Step> {
     Err(t.throw(Known::VerifyError, Some("A subroutine returns with another operand stack than it was called with")))
+}
+
+unsafe fn wait_at_barrier(t: &mut Thread, _: Pc, _: *mut u64, _: *mut u32, _: u64) -> Completion<Step> {
+    versioning::reach_barrier(t);
+    Ok(Step::Again)
 }
 
 unsafe fn register_finalizer(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, _: u64) -> Completion<Step> {

@@ -4,13 +4,10 @@
 use crate::class::MethodRef;
 use crate::interpreter::run::{Pc, Step, handlers, slow_handlers};
 use crate::interpreter::throwing::null_pointer;
-use crate::thread::{Frame, Thread};
+use crate::thread::{Frame, HOLDS_MONITOR, Thread};
 use crate::throw::Completion;
 use objectspace::Handle;
 use std::sync::atomic::Ordering;
-
-/// Bit of [`Frame::state`]: the method's own monitor is held.
-pub(crate) const HOLDS_MONITOR: u64 = 1;
 
 handlers! {
     fn enter(s) {

@@ -1,0 +1,9 @@
+class Rest {
+    static void rest() {
+        try {
+            Thread.sleep(1_000_000);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+}

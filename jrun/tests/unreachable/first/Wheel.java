@@ -1,0 +1,5 @@
+public class Wheel extends Part {
+    String rim = "steel";
+
+    public Wheel() {}
+}
