@@ -202,7 +202,6 @@ impl Engine {
             Outcome::Applied(mut report) => {
                 let undone = self.history.lock().pop();
                 if let Some(undone) = &undone {
-                    undone.restore_originals();
                     let left = undone.code.iter().filter_map(|found| found.left_by_undo(number, &report.ran));
                     let left: Vec<String> = left.collect();
                     report.warnings.extend(left);
@@ -271,13 +270,12 @@ impl Engine {
                 return Ok(Outcome::Planned(explanation.clone()));
             }
             let defined = staged.naming.defined.clone();
-            let attempt = self.commit(thread, patch, &plan, staged);
+            let attempt = self.commit(thread, patch, &plan, staged, &agents);
             if !matches!(attempt, Ok(Attempt::Done(_))) {
                 give_up(thread, &defined);
             }
             match attempt? {
                 Attempt::Done(mut report) => {
-                    agents.keep_originals(&plan);
                     report.plan = explanation.map(Box::new);
                     return Ok(Outcome::Applied(*report));
                 }
@@ -295,7 +293,14 @@ impl Engine {
     }
 
     /// Stops the world, checks that the plan still holds, and does it.
-    fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Staged) -> Completion<Attempt> {
+    fn commit(
+        &self,
+        thread: &mut Thread,
+        patch: &Patch,
+        plan: &Plan,
+        staged: Staged,
+        agents: &Transformations,
+    ) -> Completion<Attempt> {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
         // As an ordinary collection, so that the pause does not have it.
@@ -374,6 +379,11 @@ impl Engine {
             dead
         });
         self.stress.between_stages(thread);
+        // A thread that goes on may ask for the classes to be transformed again.
+        agents.keep_originals(plan);
+        if let (true, Some(undone)) = (patch.policy.undo, self.history.lock().last()) {
+            undone.restore_originals();
+        }
         drop(held_off);
         drop(held);
         let pause = began.elapsed();
