@@ -4,6 +4,7 @@
 //! Several live in one process. The crate never names the JDK's files (that is `classlib`) and never
 //! decides what an update means (that is `redefine`).
 
+mod addresses;
 pub mod basic_type;
 pub mod boot;
 pub mod call;

@@ -763,7 +763,7 @@ fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {
 impl versioning::Redefiner for Engine {
     fn identity(&self, thread: &mut Thread, form: IdentityForm) -> Completion<usize> {
         let Some(_turn) = self.turn.try_lock() else { return Ok(0) };
-        Ok(crate::identity::redefine_all(thread, form, self.stress.audit))
+        Ok(crate::identity::redefine_all(thread, form, &self.stress))
     }
 
     fn identities_made(&self, commits: u64) {

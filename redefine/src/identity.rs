@@ -3,6 +3,7 @@
 //! Goes past diff and plan, which would find no difference; everything after them is what any update does.
 
 use crate::audit;
+use crate::engine::Stress;
 use crate::invalidate::invalidate;
 use jvm::class::{ClassRef, ClassState};
 use jvm::versioning::audit::Extent;
@@ -15,7 +16,7 @@ use std::sync::atomic::Ordering;
 const AUDITED: u64 = 16;
 
 /// Gives every class a new version with the class file that it has; answers how many. The engine's turn is the thread's.
-pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> usize {
+pub fn redefine_all(thread: &mut Thread, form: IdentityForm, stress: &Stress) -> usize {
     let vm = thread.vm().clone();
     // Every second time the instances move beside the old ones.
     let beside = form == IdentityForm::Relayout && vm.heap.epoch().is_multiple_of(2);
@@ -25,6 +26,10 @@ pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> us
     });
     let survey = survey.flatten();
     let mut staged: Vec<StagedClass> = vm.classes.all().into_iter().filter_map(|class| restage(&vm, class)).collect();
+    // A collection would end what the survey knows.
+    if survey.is_none() {
+        stress.between_stages(thread);
+    }
     let epoch = vm.heap.epoch();
     let (count, dead) = thread.mutator.stop_world(|world| {
         // Staging does not stop; only another engine's commit could have come between.
@@ -40,12 +45,13 @@ pub fn redefine_all(thread: &mut Thread, form: IdentityForm, audits: bool) -> us
             !class.unloaded.load(Ordering::Acquire) && class.state() != ClassState::Erroneous
         });
         let count = staged.len();
-        if !commit(world, &vm, staged, form, survey.as_ref()) {
+        if !commit(world, &vm, staged, (form, survey.as_ref()), stress) {
             return (0, versioning::Dead::default());
         }
+        stress.between_stages_of(world);
         let dead = versioning::reclaim(world, &vm);
         // Each of thousands of these costs as much as the audit.
-        if audits && vm.heap.epoch().is_multiple_of(AUDITED) {
+        if stress.audit && vm.heap.epoch().is_multiple_of(AUDITED) {
             audit::check(world, &vm, 0, Extent::Code);
         }
         (count, dead)
@@ -73,8 +79,8 @@ fn commit(
     world: &mut StoppedWorld<'_>,
     vm: &Vm,
     staged: Vec<StagedClass>,
-    form: IdentityForm,
-    survey: Option<&Survey>,
+    (form, survey): (IdentityForm, Option<&Survey>),
+    stress: &Stress,
 ) -> bool {
     let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
     let (keeps, waits) = (form == IdentityForm::Keep, form == IdentityForm::Lazy);
@@ -97,10 +103,14 @@ fn commit(
             shuffle: Some(vm.heap.epoch() as u32),
         };
         let Ok(reshape) = versioning::reshape(world, vm, &staged, &wishes) else { return false };
+        if survey.is_none() {
+            stress.between_stages_of(world);
+        }
         if reshape.migrate(world, survey).is_err() {
             reshape.abandon(vm);
             return false;
         }
+        stress.between_stages_of(world);
         shape = Some(reshape);
     }
     versioning::publish(world, vm, staged);

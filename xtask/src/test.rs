@@ -20,7 +20,7 @@ const STRESS_MODES: [&str; 12] = [
     "-Xstress:redefine=20000",
     "-Xstress:redefine=50000,collect=5000",
     "-Xstress:redefine=20000,collect=20000,move,poison",
-    "-Xstress:collect-in-update,poison,sanity",
+    "-Xstress:relayout=50000,collect-in-update,poison,sanity",
     "-Xstress:relayout=20000",
     "-Xstress:keep=20000",
     "--field-cache=none",

@@ -29,15 +29,6 @@ impl FieldRef {
     pub fn as_ptr(self) -> *mut Field {
         self.0.as_ptr()
     }
-    /// Frees a cell.
-    ///
-    /// # Safety
-    /// Nothing names it any more.
-    pub(crate) unsafe fn free(self) {
-        let owner = self.class;
-        // SAFETY: by contract.
-        drop(unsafe { owner.owned.take_back(self.0.as_ptr()) });
-    }
     /// Back from [`Self::as_ptr`].
     ///
     /// # Safety

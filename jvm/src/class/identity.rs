@@ -1,11 +1,11 @@
 //! The identity of a class: what stays the same when its class file changes.
 
 use super::{ClassVersion, Dispatch, FieldRef, MethodRef, Supers};
+use crate::addresses::AddressSet;
 use crate::basic_type::BasicType;
 use crate::symbol::{Symbol, SymbolCell};
 use objectspace::LayoutId;
 use parking_lot::{Condvar, Mutex};
-use std::collections::HashSet;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::ops::Deref;
@@ -221,7 +221,7 @@ pub struct Class {
     /// Initializers of static fields that updates added while `<clinit>` ran: they run when it ends.
     pub late_initializers: Mutex<Vec<MethodRef>>,
     /// Addresses of the constant pools that have a resolved Class entry for it.
-    pub named_by: Mutex<HashSet<usize>>,
+    pub(crate) named_by: Mutex<AddressSet<usize>>,
     /// Scratch of a commit: the class or a supertype of it is updated.
     pub touched: AtomicBool,
     /// Cells, versions, code and tables that are named by address.

@@ -6,7 +6,7 @@
 
 use super::{ClassRef, ClassVersion};
 use crate::basic_type::BasicType;
-use crate::interpreter::Code;
+use crate::interpreter::{Code, CodeFlags};
 use crate::symbol::{Symbol, SymbolCell};
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -32,15 +32,6 @@ impl MethodRef {
     /// The address.
     pub fn as_ptr(self) -> *mut Method {
         self.0.as_ptr()
-    }
-    /// Frees a cell.
-    ///
-    /// # Safety
-    /// Nothing names it any more.
-    pub(crate) unsafe fn free(self) {
-        let owner = self.class;
-        // SAFETY: by contract.
-        drop(unsafe { owner.owned.take_back(self.0.as_ptr()) });
     }
     /// Back from [`Self::as_ptr`].
     ///
@@ -236,6 +227,11 @@ impl Method {
     /// Bound to the version it was compiled against (redefinition rule 3.4): private, or synthetic and not a bridge.
     pub fn is_version_bound(&self) -> bool {
         self.is_private() || (self.is_synthetic() && !self.has(0x0040))
+    }
+    /// Its code only translates it, since it has not run.
+    pub(crate) fn has_stub(&self) -> bool {
+        // SAFETY: null or alive: code that was replaced is freed after a commit, and the callers make one.
+        unsafe { self.code().as_ref() }.is_some_and(|code| code.has(CodeFlags::STUB))
     }
     /// A VM flag.
     pub fn flag(&self, flag: u32) -> bool {

@@ -20,4 +20,5 @@ pub use kept::{Kept, Pinned};
 pub use method::{Method, MethodFlags, MethodRef, NativeBinding, parameters, return_descriptor};
 pub use owned::Owned;
 pub use supers::Supers;
+pub(crate) use version::MethodIndex;
 pub use version::{ClassBytes, ClassVersion};

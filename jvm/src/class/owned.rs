@@ -3,14 +3,14 @@
 //! Whatever is handed over stays where it is until the class goes, which is when its space ends, or until it is taken back
 //! because nothing names it any more.
 
+use crate::addresses::AddressMap;
 use parking_lot::Mutex;
 use std::any::TypeId;
-use std::collections::HashMap;
 use std::ptr::NonNull;
 
 /// The pieces of one class, by address.
 #[derive(Default)]
-pub struct Owned(Mutex<HashMap<usize, Piece>>);
+pub struct Owned(Mutex<AddressMap<usize, Piece>>);
 
 struct Piece {
     kind: TypeId,

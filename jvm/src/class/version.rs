@@ -1,9 +1,9 @@
 //! An immutable snapshot of a class file: its parse, run-time constant pool and members.
 
 use super::{ClassRef, FieldRef, MethodRef};
+use crate::addresses::AddressMap;
 use crate::constant_pool::RuntimeConstantPool;
 use crate::symbol::Symbol;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The bytes of a class file: mapped from the JDK's image, or owned.
@@ -24,6 +24,9 @@ impl ClassBytes {
         }
     }
 }
+
+/// Position of each declared method, by name and descriptor.
+pub(crate) type MethodIndex = AddressMap<(Symbol, Symbol), u32>;
 
 /// `Name#n`: everything one class file says. Never changes after it is built.
 pub struct ClassVersion {
@@ -53,7 +56,7 @@ pub struct ClassVersion {
     pub previous: std::sync::atomic::AtomicPtr<ClassVersion>,
     /// The facts about other classes that its verification rests on; empty until it is verified.
     pub assumptions: std::sync::OnceLock<crate::linking::verification::Assumptions>,
-    method_index: HashMap<(Symbol, Symbol), u32>,
+    method_index: MethodIndex,
     // Borrows from `bytes`; declared before it so that it is dropped first.
     file: classfile::ClassFile<'static>,
     bytes: ClassBytes,
@@ -73,17 +76,14 @@ impl ClassVersion {
     pub unsafe fn new(
         class: ClassRef,
         number: u32,
-        epoch: u64,
         access_flags: u16,
         inner_access_flags: u16,
         pool: Box<RuntimeConstantPool>,
         fields: Box<[FieldRef]>,
-        methods: Box<[MethodRef]>,
+        (methods, method_index): (Box<[MethodRef]>, MethodIndex),
         file: classfile::ClassFile<'static>,
         bytes: ClassBytes,
     ) -> ClassVersion {
-        let method_index =
-            methods.iter().enumerate().map(|(at, method)| ((method.name, method.descriptor()), at as u32)).collect();
         ClassVersion {
             class,
             number,
@@ -92,7 +92,7 @@ impl ClassVersion {
             pool,
             fields,
             methods,
-            epoch,
+            epoch: 0,
             superseded: std::sync::atomic::AtomicU64::new(0),
             made: std::sync::atomic::AtomicU64::new(u64::MAX),
             respelled: std::sync::atomic::AtomicBool::new(false),

@@ -1,6 +1,7 @@
 //! Linking (JVMS §5.4): verification, preparation, and the tables of selection. Resolution is on demand.
 
 pub mod access;
+mod constraints;
 pub mod describe;
 pub mod layout;
 pub mod native;
@@ -30,6 +31,7 @@ pub fn link(thread: &mut Thread, class: ClassRef) -> Completion<()> {
         link(thread, *interface)?;
     }
     verify::verify(thread, class)?;
+    constraints::of_selection(thread, class)?;
     let vm = thread.vm().clone();
     // Verification may have run Java; the rest neither stops nor throws, so a plain lock will do.
     let _linking = class.link_lock.lock();

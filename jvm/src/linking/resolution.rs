@@ -3,7 +3,7 @@
 //! Entries change state only here (and are reset by `redefine`). A result is published only if the space's update epoch
 //! is what it was when the resolution began; else it starts again.
 
-use super::{access, describe, selection};
+use super::{access, constraints, describe, selection};
 use crate::class::{ClassRef, FieldRef, LoaderRef, MethodFlags, MethodRef};
 use crate::constant_pool::{EntryState, PoolEntry, ResolutionFailure};
 use crate::interpreter::FieldCache;
@@ -256,6 +256,7 @@ fn find_field(thread: &mut Thread, entry: &PoolEntry) -> Completion<FieldRef> {
         );
         return Err(thread.throw_text(Known::IllegalAccessError, text));
     }
+    constraints::of_field(thread, user, field)?;
     Ok(field)
 }
 
@@ -353,6 +354,7 @@ fn find_method(thread: &mut Thread, entry: &PoolEntry, kind: InvokeKind) -> Comp
         );
         return Err(thread.throw_text(Known::IllegalAccessError, text));
     }
+    constraints::of_method(thread, user, class, method)?;
     Ok(method)
 }
 

@@ -1,9 +1,9 @@
 //! Virtual method tables (JVMS §5.4.5 overriding, §5.4.6 selection) over method cells.
 
+use crate::addresses::AddressMap;
 use crate::class::{ClassRef, Dispatch, MethodRef};
 use crate::symbol::Symbol;
 use crate::vm::Vm;
-use std::collections::HashMap;
 use std::sync::atomic::Ordering;
 
 /// Builds the dispatch of a class whose superclass has its own, and names it in the class's layout.
@@ -29,7 +29,7 @@ pub fn select(class: ClassRef) -> (Vec<MethodRef>, Vec<(MethodRef, usize)>) {
         .unwrap_or_default();
     let Some(version) = class.current() else { return (table, own) };
     // For few methods a search is faster than making the index.
-    let mut inherited: HashMap<(Symbol, Symbol), Vec<usize>> = HashMap::new();
+    let mut inherited: AddressMap<(Symbol, Symbol), Vec<usize>> = AddressMap::default();
     let indexed = version.methods.len() > 32;
     if indexed {
         for (at, entry) in table.iter().enumerate() {
@@ -44,7 +44,7 @@ pub fn select(class: ClassRef) -> (Vec<MethodRef>, Vec<(MethodRef, usize)>) {
         }
         let mut index = None;
         let mut look = |at: usize, entry: &mut MethodRef| {
-            if entry.name == method.name && entry.descriptor() == method.descriptor() && overrides(class, *entry) {
+            if is_overridden(class, *entry, method) {
                 *entry = method;
                 index.get_or_insert(at);
             }
@@ -65,18 +65,16 @@ pub fn select(class: ClassRef) -> (Vec<MethodRef>, Vec<(MethodRef, usize)>) {
     (table, own)
 }
 
-/// May a method of `class` override this inherited one (§5.4.5)?
-fn overrides(class: ClassRef, inherited: MethodRef) -> bool {
-    if inherited.is_public() || inherited.is_protected() {
-        return true;
-    }
-    !inherited.is_private() && inherited.class.same_package(&class)
+/// Does a method of `class` override this inherited one (§5.4.5)?
+pub fn is_overridden(class: ClassRef, inherited: MethodRef, method: MethodRef) -> bool {
+    (inherited.name, inherited.descriptor()) == (method.name, method.descriptor())
+        && (inherited.is_public()
+            || inherited.is_protected()
+            || (!inherited.is_private() && inherited.class.same_package(&class)))
 }
 
 /// The index in a superclass's vtable that a method of `class` would override.
 pub fn index_in(superclass: ClassRef, class: ClassRef, method: MethodRef) -> Option<usize> {
     let table = superclass.dispatch()?.vtable();
-    table.iter().position(|entry| {
-        entry.name == method.name && entry.descriptor() == method.descriptor() && overrides(class, *entry)
-    })
+    table.iter().position(|entry| is_overridden(class, *entry, method))
 }

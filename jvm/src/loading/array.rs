@@ -43,7 +43,7 @@ pub(super) fn load_array_class(thread: &mut Thread, name: Symbol, loader: Loader
         return Ok(Some(class));
     }
     // The initiating loader remembers it only for classes that it initiated.
-    Ok(Some(thread.vm().classes.record(loader, name, class)))
+    super::record(thread, loader, name, class).map(Some)
 }
 
 fn make(thread: &mut Thread, component: ClassRef) -> Completion<ClassRef> {

@@ -2,7 +2,8 @@
 
 use super::{LoaderRef, enter_load, leave_load, load_class, mirror};
 use crate::class::{
-    Class, ClassBytes, ClassKind, ClassRef, ClassVersion, Field, FieldRef, Method, MethodFlags, MethodRef, Supers,
+    Class, ClassBytes, ClassKind, ClassRef, ClassVersion, Field, FieldRef, Method, MethodFlags, MethodIndex, MethodRef,
+    Supers,
 };
 use crate::constant_pool::RuntimeConstantPool;
 use crate::known::Known;
@@ -248,7 +249,9 @@ fn create(
     let is_interface = file.is_interface();
     let supers = Supers::new(class, super_class, interfaces.into(), !is_interface);
     class.supers.store(class.owned.keep(Box::new(supers)).as_ptr(), Ordering::Release);
-    let version = build_version(class, 0, 0, file, definition.bytes.clone());
+    let field = &mut |field| FieldRef::keep(Box::new(field));
+    let method = &mut |method| MethodRef::keep(Box::new(method));
+    let version = build_version(class, 0, file, definition.bytes.clone(), field, method);
     // What comes with a patch that is staged means what names mean after it.
     let made = vm.heap.epoch() + u64::from(!thread.coming.is_empty());
     version.made.store(made, Ordering::Release);
@@ -292,7 +295,7 @@ fn create(
         view.store_ref(class.mirror().get(&view), offset, Some(data.get(&view)));
     }
     if !hidden && !definition.detached {
-        let winner = vm.classes.record(loader, name, class);
+        let winner = super::record(thread, loader, name, class)?;
         if winner != class {
             return if loader == LoaderRef::BOOT {
                 Ok(winner)
@@ -316,13 +319,15 @@ fn create(
     Ok(class)
 }
 
-/// Makes the version value of a parsed class file. Methods get fresh cells without code; fields are not laid out yet.
+/// Makes the version value of a parsed class file. `field` and `method` say which cells its members have; a method's cell that
+/// is new gets the version, and has no code. Fields are not laid out yet.
 pub fn build_version(
     class: ClassRef,
     number: u32,
-    epoch: u64,
     file: ClassFile<'static>,
     bytes: ClassBytes,
+    field: &mut dyn FnMut(Field) -> FieldRef,
+    method: &mut dyn FnMut(Method) -> MethodRef,
 ) -> Box<ClassVersion> {
     let tags: Vec<u8> = (0..file.constant_pool.len() as u16)
         .map(|index| file.constant_pool.try_get(index).map_or(0, |constant| constant.tag()))
@@ -335,38 +340,42 @@ pub fn build_version(
         .enumerate()
         .map(|(slot, info)| {
             let (name, descriptor) = (text(info.name_index), text(info.descriptor_index));
-            FieldRef::keep(Box::new(Field::new(class, name, descriptor, info.access_flags, slot as u32)))
+            Field::new(class, name, descriptor, info.access_flags, slot as u32)
         })
         .chain(injected(class, number, file.fields.len()))
+        .map(field)
         .collect();
+    let mut index = MethodIndex::default();
     let methods: Box<[MethodRef]> = file
         .methods
         .iter()
         .enumerate()
         .map(|(slot, info)| {
             let (name, descriptor) = (text(info.name_index), text(info.descriptor_index));
+            index.insert((name, descriptor), slot as u32);
             // An initializer is static, before version 51 even if it does not say so; its other flags mean nothing (§4.6).
             let access = if name == "<clinit>" { 0x0008 } else { info.access_flags };
-            let method = Method::new(class, name, descriptor, access, slot as u32);
-            mark_special(class, &method);
+            let declared = Method::new(class, name, descriptor, access, slot as u32);
+            mark_special(class, &declared);
             if class.hidden {
                 // Frames of hidden classes are left out of stack traces.
-                method.set_flag(MethodFlags::HIDDEN);
+                declared.set_flag(MethodFlags::HIDDEN);
             }
-            mark_annotated(&file, info, &method);
-            MethodRef::keep(Box::new(method))
+            mark_annotated(&file, info, &declared);
+            method(declared)
         })
         .collect();
     let access_flags = file.access_flags.bits() & !ClassFlags::SUPER.bits();
     let inner = own_inner_flags(&file).unwrap_or(access_flags);
     // SAFETY: `file` was parsed from `bytes` (see `parse`), and borrows from nothing else.
     let version =
-        unsafe { ClassVersion::new(class, number, epoch, access_flags, inner, pool, fields, methods, file, bytes) };
+        unsafe { ClassVersion::new(class, number, access_flags, inner, pool, fields, (methods, index), file, bytes) };
     let version = Box::new(version);
-    let address: *const ClassVersion = &*version;
-    version.pool.version.store(address.cast_mut(), Ordering::Release);
+    let address = std::ptr::from_ref::<ClassVersion>(&version).cast_mut();
+    version.pool.version.store(address, Ordering::Release);
     for method in &version.methods {
-        method.version.store(address.cast_mut(), Ordering::Release);
+        let none = std::ptr::null_mut();
+        let _ = method.version.compare_exchange(none, address, Ordering::AcqRel, Ordering::Relaxed);
     }
     if class.hidden {
         preresolve_self(class, &version);
@@ -374,13 +383,13 @@ pub fn build_version(
     version
 }
 
-fn injected(class: ClassRef, number: u32, declared: usize) -> impl Iterator<Item = FieldRef> {
+fn injected(class: ClassRef, number: u32, declared: usize) -> impl Iterator<Item = Field> {
     let boot = class.loader == LoaderRef::BOOT && number == 0;
     crate::known::injected_fields(class.name().as_str()).filter(move |_| boot).enumerate().map(
         move |(at, (name, descriptor))| {
             let (name, descriptor) = (Symbol::from_text(name), Symbol::from_text(descriptor));
             // ACC_SYNTHETIC: no member of the class file.
-            FieldRef::keep(Box::new(Field::new(class, name, descriptor, 0x1000, (declared + at) as u32)))
+            Field::new(class, name, descriptor, 0x1000, (declared + at) as u32)
         },
     )
 }

@@ -4,6 +4,7 @@
 
 mod added;
 mod array;
+mod constraints;
 mod define;
 mod meaning;
 mod mirror;
@@ -12,6 +13,7 @@ mod unloading;
 
 pub use added::{AddedClasses, Offered, find_or_add};
 pub use array::array_class_of;
+pub use constraints::shared_types;
 pub use define::{Definition, Transformed, build_version, define_class};
 pub use meaning::{Coming, ComingNames, Former, respelled};
 pub use modules::Modules;
@@ -23,7 +25,7 @@ use crate::known::{Known, KnownField};
 use crate::natives::Value;
 use crate::symbol::Symbol;
 use crate::thread::Thread;
-use crate::throw::{Abrupt, Completion};
+use crate::throw::{Abrupt, Completion, message};
 use objectspace::{Handle, Scope};
 use parking_lot::{Mutex, RwLock};
 use std::collections::HashMap;
@@ -31,6 +33,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 /// One class loader as the VM knows it.
+#[derive(Default)]
 pub struct Loader {
     /// The ClassLoader object (root while anything else holds it or its classes); 0 for the bootstrap loader and for one that
     /// died.
@@ -54,6 +57,7 @@ pub struct ClassTable {
     loaders: RwLock<Vec<Arc<Loader>>>,
     primitives: [OnceLock<ClassRef>; 9],
     in_progress: Mutex<Vec<(u32, LoaderRef, Symbol)>>,
+    constraints: constraints::Constraints,
     /// Loaders that died.
     pub unloading: Unloading,
     /// Packages and their modules.
@@ -69,13 +73,12 @@ pub struct ClassTable {
 
 impl Default for ClassTable {
     fn default() -> Self {
-        let boot =
-            Arc::new(Loader { object: AtomicU32::new(0), dictionary: RwLock::default(), former: RwLock::default() });
         ClassTable {
             classes: RwLock::default(),
-            loaders: RwLock::new(vec![boot]),
+            loaders: RwLock::new(vec![Arc::default()]),
             primitives: Default::default(),
             in_progress: Mutex::default(),
+            constraints: Default::default(),
             unloading: Unloading::default(),
             modules: Modules::default(),
             definitions: AtomicU64::new(0),
@@ -151,11 +154,6 @@ impl ClassTable {
         self.all().into_iter().filter(is_it).collect()
     }
 
-    /// Records a class under a loader. An entry made before by another thread wins and is returned.
-    pub(crate) fn record(&self, loader: LoaderRef, name: Symbol, class: ClassRef) -> ClassRef {
-        *self.loader(loader).dictionary.write().entry(name).or_insert(class)
-    }
-
     /// Class of a primitive type, unless boot has not come so far.
     pub(crate) fn find_primitive(&self, basic: BasicType) -> Option<ClassRef> {
         let at = BasicType::PRIMITIVES.iter().position(|candidate| *candidate == basic)?;
@@ -197,11 +195,7 @@ pub fn loader_of(thread: &Thread, object: Option<Handle<'_>>) -> LoaderRef {
     }
     let number = loaders.len() as u32;
     let raw = view.raw(object.get(&view)).0;
-    loaders.push(Arc::new(Loader {
-        object: AtomicU32::new(raw),
-        dictionary: RwLock::default(),
-        former: RwLock::default(),
-    }));
+    loaders.push(Arc::new(Loader { object: AtomicU32::new(raw), ..Loader::default() }));
     view.store_i32(object.get(&view), offset, number as i32);
     LoaderRef(number)
 }
@@ -273,7 +267,17 @@ fn load_through_java(thread: &mut Thread, name: Symbol, loader: LoaderRef) -> Co
         let found = class.external_name();
         return Err(thread.throw_text(Known::NoClassDefFoundError, format!("{text} (wrong name: {found})")));
     }
-    Ok(thread.vm().classes.record(loader, name, class))
+    record(thread, loader, name, class)
+}
+
+/// Records a class under a loader, or throws LinkageError if a loading constraint forbids it. An entry made before by another thread
+/// wins and is returned.
+fn record(thread: &mut Thread, loader: LoaderRef, name: Symbol, class: ClassRef) -> Completion<ClassRef> {
+    let recorded = thread.vm().classes.record(loader, name, class);
+    recorded.map_err(|another| {
+        let text = message::constraint_on_loading(thread, loader, class, another);
+        thread.throw_text(Known::LinkageError, text)
+    })
 }
 
 pub use mirror::{class_of_mirror, fix_mirrors, make_primitives};

@@ -131,6 +131,7 @@ impl Unloading {
             pass.loaders[*loader].former.write().clear();
             classes.extend(pass.classes[*loader].iter().copied());
         }
+        vm.classes.retain_constraints(|loader| dead.contains(&(loader.0 as usize)));
         vm.classes.modules.unload(|loader| dead.contains(&(loader.0 as usize)));
         for class in &classes {
             forget(*class, &classes);

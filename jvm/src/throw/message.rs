@@ -61,19 +61,23 @@ pub fn class_in_module(thread: &Thread, class: ClassRef) -> String {
     format!("{} is in {}", class.external_name(), place(thread, class))
 }
 
-/// `A is in module M of loader L, parent loader P`.
+/// `A is in module M of loader L, parent loader P`; the parents of the JDK's own loaders are left out.
 pub fn class_in_module_with_parent(thread: &Thread, class: ClassRef) -> String {
     let mut text = class_in_module(thread, class);
-    let parent = loading::loader_object(thread, loader_of(class)).map(|object| {
+    let parent = loading::loader_object(thread, loader_of(class)).and_then(|object| {
         let view = thread.view();
+        let loader = crate::thread::class_of(&view, object.get(&view));
+        if loader.loader == LoaderRef::BOOT && loader.name().as_str().starts_with("jdk/internal/loader/ClassLoaders$") {
+            return None;
+        }
         let parent = view.load_ref(object.get(&view), thread.vm().offset(KnownField::ClassLoaderParent));
-        parent.map_or_else(
+        Some(parent.map_or_else(
             || "'bootstrap'".into(),
             |parent| {
                 view.load_ref(parent, thread.vm().offset(KnownField::ClassLoaderNameAndId))
                     .map_or_else(String::new, |name| strings::text_of(thread, &view, name))
             },
-        )
+        ))
     });
     if let Some(parent) = parent {
         text.push_str(", parent loader ");
@@ -136,6 +140,69 @@ pub fn duplicate_definition(thread: &Thread, loader: LoaderRef, class: ClassRef)
         if class.is_interface() { "interface" } else { "class" },
         class.external_name(),
         class_in_module_with_parent(thread, class)
+    )
+}
+
+/// LinkageError for a class that a loader must not mean by its name, since one with which it must agree means another.
+pub fn constraint_on_loading(thread: &Thread, loader: LoaderRef, class: ClassRef, another: ClassRef) -> String {
+    format!(
+        "loader constraint violation: loader {} wants to load {} {}. A different {} with the same name was previously loaded by {}. ({})",
+        loader_name(thread, loader),
+        kind(class),
+        class.external_name(),
+        kind(another),
+        loader_name(thread, another.loader),
+        class_in_module_with_parent(thread, another)
+    )
+}
+
+fn kind(class: ClassRef) -> &'static str {
+    if class.is_interface() {
+        "interface"
+    } else if class.is_abstract() {
+        "abstract class"
+    } else {
+        "class"
+    }
+}
+
+/// LinkageError where code and the member that it names mean different classes by a type of the member's descriptor. `what`: the
+/// member; `part`: how that type is used.
+pub fn constraint_on_resolution(
+    thread: &Thread,
+    what: &str,
+    (user, member_class): (ClassRef, ClassRef),
+    defining: &str,
+    part: &str,
+) -> String {
+    format!(
+        "loader constraint violation: when resolving {what} the class loader {} of the current class, {}, and the class loader {} \
+         for the {defining} defining class, {}, have different Class objects for {part} ({}; {})",
+        loader_name(thread, user.loader),
+        user.external_name(),
+        loader_name(thread, member_class.loader),
+        member_class.external_name(),
+        class_in_module_with_parent(thread, user),
+        class_in_module_with_parent(thread, member_class)
+    )
+}
+
+/// The end of a LinkageError for a class that selects a method for another of a supertype, of which the types differ.
+pub fn constraint_on_selection(
+    thread: &Thread,
+    (first, second): (&str, &str),
+    (one, other): (ClassRef, ClassRef),
+    part: &str,
+) -> String {
+    format!(
+        "the class loader {} {first} {}, and the class loader {} {second} {} have different Class objects for the type {part} used \
+         in the signature ({}; {})",
+        loader_name(thread, one.loader),
+        one.external_name(),
+        loader_name(thread, other.loader),
+        other.external_name(),
+        class_in_module_with_parent(thread, one),
+        class_in_module_with_parent(thread, other)
     )
 }
 

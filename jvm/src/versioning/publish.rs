@@ -2,6 +2,7 @@
 
 use super::stage::StagedClass;
 use crate::class::{ClassRef, ClassState, ClassVersion, MethodFlags};
+use crate::interpreter::new_stub;
 use crate::vm::Vm;
 use objectspace::StoppedWorld;
 use std::sync::atomic::Ordering;
@@ -23,13 +24,23 @@ fn publish_class(vm: &Vm, staged: StagedClass, epoch: u64) {
     version.previous.store(old, Ordering::Release);
     let new = class.owned.keep(version).as_ptr();
     for kept in &staged.kept {
-        // SAFETY: a stub made by `stage` for this cell, not published yet; its version is only read by walkers.
-        unsafe { (*kept.code).version = new };
+        let code = match kept.code {
+            Some(stub) => stub,
+            None if kept.cell.has_stub() => kept.cell.code(),
+            // It has run since it was staged.
+            None => new_stub(kept.cell),
+        };
+        // SAFETY: a stub, in no cell yet or in this one, while the world is stopped; its version is only read by walkers, and
+        // a frame that stands at it translates the method as it is then.
+        unsafe { (*code).version = new };
         kept.cell.version.store(new, Ordering::Release);
         kept.cell.access.store(kept.access, Ordering::Release);
         kept.cell.flags.store(kept.flags, Ordering::Release);
         kept.cell.slot.store(kept.slot, Ordering::Release);
-        vm.remains.note_code(kept.cell.code.swap(kept.code, Ordering::AcqRel));
+        let before = kept.cell.code.swap(code, Ordering::AcqRel);
+        if before != code {
+            vm.remains.note_code(before);
+        }
     }
     for (field, access, slot) in &staged.kept_fields {
         field.access.store(*access, Ordering::Release);

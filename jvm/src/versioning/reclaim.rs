@@ -4,6 +4,7 @@
 //! Found with the world stopped, freed after it goes on.
 
 use super::{outermost, versions};
+use crate::addresses::AddressSet;
 use crate::class::{ClassRef, ClassVersion, MethodFlags, MethodRef};
 use crate::constant_pool::PoolEntry;
 use crate::interpreter::{Code, CodeFlags};
@@ -88,7 +89,7 @@ pub struct Dead {
     versions: Vec<Box<ClassVersion>>,
     /// Code replaced before the stop, and what of it frames run.
     replaced: Vec<Address<Code>>,
-    running: HashSet<*const Code>,
+    running: AddressSet<*const Code>,
 }
 
 impl Dead {
@@ -109,7 +110,7 @@ impl Dead {
     }
 }
 
-type Used = HashSet<*const ClassVersion>;
+type Used = AddressSet<*const ClassVersion>;
 
 /// Takes out what is dead.
 pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
@@ -120,8 +121,8 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
         // SAFETY: noted versions are freed only below.
         old.iter().map(|version| unsafe { &*version.0.cast_const() }).collect()
     };
-    let mut used = Used::new();
-    let mut running: HashSet<*const Code> = HashSet::new();
+    let mut used = Used::default();
+    let mut running: AddressSet<*const Code> = AddressSet::default();
     let since = roots(vm, &mut used, &mut running);
     for version in &candidates {
         let is_of = |cell: &MethodRef| std::ptr::eq(cell.version.load(Ordering::Relaxed), *version);
@@ -158,7 +159,7 @@ pub fn reclaim(world: &mut StoppedWorld<'_>, vm: &Vm) -> Dead {
     let address = |version: &'static ClassVersion| Address(std::ptr::from_ref(version).cast_mut());
     *vm.remains.versions.lock() = kept.into_iter().map(address).collect();
     if !gone.is_empty() {
-        let addresses: HashSet<*const ClassVersion> = gone.iter().map(|version| std::ptr::from_ref(*version)).collect();
+        let addresses: Used = gone.iter().map(|version| std::ptr::from_ref(*version)).collect();
         vm.remains.used_privately.lock().retain(|class| forget_users(*class, &addresses));
         for version in gone {
             vm.touched.forget(version);
@@ -179,7 +180,7 @@ fn superseded(version: &ClassVersion) -> u64 {
 }
 
 /// Versions and code of frames, versions that call sites are linked for; answers from which epoch on Rust code may hold any.
-fn roots(vm: &Vm, used: &mut Used, running: &mut HashSet<*const Code>) -> u64 {
+fn roots(vm: &Vm, used: &mut Used, running: &mut AddressSet<*const Code>) -> u64 {
     let mut since = u64::MAX;
     // SAFETY: the world is stopped; frames are live.
     unsafe {
@@ -227,7 +228,7 @@ fn search_handles(world: &mut StoppedWorld<'_>, vm: &Vm, used: &mut Used) {
 /// What stood beside a version superseded after `since` was superseded no earlier, and so is used already.
 fn close(vm: &Vm, candidates: &[&'static ClassVersion], since: u64, used: &mut Used) {
     let address = |version: &&'static ClassVersion| std::ptr::from_ref::<ClassVersion>(version);
-    let mut expanded = Used::new();
+    let mut expanded = Used::default();
     loop {
         let before = used.len();
         for version in candidates {
@@ -284,7 +285,7 @@ fn is_called(version: &ClassVersion, used: &Used) -> bool {
 }
 
 /// Answers whether any are left.
-fn forget_users(class: ClassRef, gone: &HashSet<*const ClassVersion>) -> bool {
+fn forget_users(class: ClassRef, gone: &Used) -> bool {
     let mut users = class.bound_users.lock();
     users.retain(|address| {
         // SAFETY: freed only after this.

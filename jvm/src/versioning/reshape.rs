@@ -6,6 +6,7 @@ use super::kept::{self, Staying};
 use super::lazy::{self, Waiting};
 use super::stage::{DirectSupers, StagedClass};
 use super::subtree;
+use crate::addresses::{AddressMap, AddressSet};
 use crate::basic_type::BasicType;
 use crate::class::{ClassRef, ClassState, Dispatch, Field, FieldRef, Supers};
 use crate::known::Known;
@@ -16,7 +17,7 @@ use objectspace::{
     BecomeError, Conversion, FieldConversion, FieldCopy, FieldValue, FirstValue, LayoutId, Migration, Migrations,
     StoppedWorld, Survey,
 };
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::atomic::Ordering;
 
@@ -64,16 +65,16 @@ struct Relayout {
 pub struct Reshape {
     /// Touched classes, supertypes first.
     order: Vec<ClassRef>,
-    supers: HashMap<ClassRef, Box<Supers>>,
+    supers: AddressMap<ClassRef, Box<Supers>>,
     /// Superclasses that a class loses or gains, with that class.
     moved: Vec<Moved>,
     /// Classes of which instances stay with what they are.
     staying: Vec<Staying>,
     /// Those of them, and others, whose instances do if there are any.
-    stays: HashSet<ClassRef>,
+    stays: AddressSet<ClassRef>,
     layouts: Vec<Relayout>,
     migrations: Migrations,
-    retained: Vec<(ClassRef, Vec<FieldRef>)>,
+    retained: AddressMap<ClassRef, Vec<FieldRef>>,
     /// The patch takes an update back.
     undo: bool,
     /// Classes whose layout stays while one of its fields is dropped, with all its fields.
@@ -83,7 +84,7 @@ pub struct Reshape {
     baggage: Vec<(ClassRef, FieldRef, u32)>,
     preserve: bool,
     /// Classes whose instances wait if all others' do that change.
-    lazy: HashSet<ClassRef>,
+    lazy: AddressSet<ClassRef>,
     /// Why instances do not wait that were to.
     pub at_once: Vec<(ClassRef, String)>,
     /// What becomes of the fields of instances whose layout changes.
@@ -112,8 +113,8 @@ pub struct Reshaped {
 
 /// The classes as they will be.
 struct After<'s> {
-    staged: HashMap<ClassRef, &'s StagedClass>,
-    supers: HashMap<ClassRef, Box<Supers>>,
+    staged: AddressMap<ClassRef, &'s StagedClass>,
+    supers: AddressMap<ClassRef, Box<Supers>>,
 }
 
 impl After<'_> {
@@ -179,11 +180,11 @@ pub fn reshape(
     wishes: &Wishes<'_>,
 ) -> Result<Reshape, ClassRef> {
     let mut after =
-        After { staged: staged.iter().map(|staged| (staged.class, staged)).collect(), supers: HashMap::new() };
-    let touched: HashSet<ClassRef> = staged.iter().flat_map(|staged| subtree(staged.class)).collect();
+        After { staged: staged.iter().map(|staged| (staged.class, staged)).collect(), supers: AddressMap::default() };
+    let touched: AddressSet<ClassRef> = staged.iter().flat_map(|staged| subtree(staged.class)).collect();
     let order = ordered(&after, &touched)?;
-    let (mut moved, mut stays) = (Vec::new(), HashSet::new());
-    let (mut lazy, mut at_once) = (HashSet::new(), Vec::new());
+    let (mut moved, mut stays) = (Vec::new(), AddressSet::default());
+    let (mut lazy, mut at_once) = (AddressSet::default(), Vec::new());
     let is_staged = |class: &&ClassRef| after.staged.contains_key(class);
     for class in &order {
         let direct = after.direct(*class);
@@ -220,12 +221,12 @@ pub fn reshape(
     }
     let mut reshape = Reshape {
         order,
-        supers: HashMap::new(),
+        supers: AddressMap::default(),
         moved,
         staying: Vec::new(),
         layouts: Vec::new(),
         migrations: Migrations::new(),
-        retained: Vec::new(),
+        retained: AddressMap::default(),
         undo: staged.iter().any(|staged| staged.undo),
         tables: Vec::new(),
         stays,
@@ -238,7 +239,7 @@ pub fn reshape(
     for staged in staged {
         let stays = reshape.stays.contains(&staged.class);
         let left = if stays { Vec::new() } else { left_behind(staged, &reshape.moved) };
-        reshape.retained.push((staged.class, retained(staged, left, wishes.keep_retained, stays)));
+        reshape.retained.insert(staged.class, retained(staged, left, wishes.keep_retained, stays));
     }
     reshape.lay_out(vm, &after, wishes);
     reshape.supers = after.supers;
@@ -294,14 +295,14 @@ fn retained(
     all
 }
 
-fn ordered(after: &After<'_>, touched: &HashSet<ClassRef>) -> Result<Vec<ClassRef>, ClassRef> {
+fn ordered(after: &After<'_>, touched: &AddressSet<ClassRef>) -> Result<Vec<ClassRef>, ClassRef> {
     fn visit(
         class: ClassRef,
         after: &After<'_>,
-        touched: &HashSet<ClassRef>,
+        touched: &AddressSet<ClassRef>,
         open: &mut Vec<ClassRef>,
         order: &mut Vec<ClassRef>,
-        done: &mut HashSet<ClassRef>,
+        done: &mut AddressSet<ClassRef>,
     ) -> Result<(), ClassRef> {
         if !touched.contains(&class) || done.contains(&class) {
             return Ok(());
@@ -319,7 +320,7 @@ fn ordered(after: &After<'_>, touched: &HashSet<ClassRef>) -> Result<Vec<ClassRe
         order.push(class);
         Ok(())
     }
-    let (mut order, mut done) = (Vec::new(), HashSet::new());
+    let (mut order, mut done) = (Vec::new(), AddressSet::default());
     let mut sorted: Vec<ClassRef> = touched.iter().copied().collect();
     sorted.sort_by_key(|class| class.id);
     for class in sorted {
@@ -343,7 +344,7 @@ impl Reshape {
     fn lay_out(&mut self, vm: &Vm, after: &After<'_>, wishes: &Wishes<'_>) {
         let shuffle = wishes.shuffle;
         let mut waiting: Vec<(LayoutId, Migration)> = Vec::new();
-        let mut placed: HashMap<ClassRef, (layout::Placed, objectspace::ReferenceKind)> = HashMap::new();
+        let mut placed: AddressMap<ClassRef, (layout::Placed, objectspace::ReferenceKind)> = AddressMap::default();
         for class in self.order.clone() {
             if after.is_interface(class) || class.is_interface() || class.layout().is_none() {
                 continue;
@@ -354,9 +355,8 @@ impl Reshape {
                 None => layout::inherited(vm, parent),
             };
             let mut fields = after.fields(class);
-            let retained = self.retained.iter().find(|row| row.0 == class);
-            fields.extend(match retained {
-                Some((_, fields)) => fields.clone(),
+            fields.extend(match self.retained.get(&class) {
+                Some(fields) => fields.clone(),
                 None => class.retained.lock().clone(),
             });
             let mut start = start;
@@ -391,7 +391,7 @@ impl Reshape {
             let same_supers = !stays || same_supers(class.supers(), after.supers(&class));
             if same_fields && own.end == class.fields_end.load(Ordering::Relaxed) && same_supers && shuffle.is_none() {
                 // The room stays, but offsets that Java has of what is dropped must not mean it any more.
-                let drops = |owner: &ClassRef| self.retained.iter().any(|row| row.0 == *owner && !row.1.is_empty());
+                let drops = |owner: &ClassRef| self.retained.get(owner).is_some_and(|fields| !fields.is_empty());
                 if chain.iter().any(drops) {
                     self.tables.push((class, fields));
                 }
@@ -469,10 +469,10 @@ impl Reshape {
                 migration.copies.push(FieldCopy { from: *from, to: *to, len: field.basic.size() });
             }
         }
-        let is_dropped = |field: &FieldRef| self.retained.iter().any(|(_, fields)| fields.contains(field));
+        let is_dropped = |field: &FieldRef| self.retained.values().any(|fields| fields.contains(field));
         let goes_on = |field: &FieldRef| !is_dropped(field) && after.iter().any(|(other, _)| other == field);
         // By earlier updates.
-        let kept: HashSet<FieldRef> =
+        let kept: AddressSet<FieldRef> =
             class.supers().display.iter().flat_map(|owner| owner.retained.lock().clone()).collect();
         let is_retained = |other: &FieldRef| kept.contains(other);
         for (field, to) in after.iter().copied() {
@@ -646,7 +646,7 @@ impl Reshape {
                 rebuild_arrays(vm, *class);
             }
         }
-        let converted: HashMap<ClassRef, LayoutId> =
+        let converted: AddressMap<ClassRef, LayoutId> =
             self.layouts.iter().filter(|row| !row.stays && !self.preserve).map(|row| (row.class, row.new)).collect();
         for (class, layout) in kept::convert(vm, &|class| converted.contains_key(&class)) {
             vm.heap.replace_layout(layout, converted[&class]);
@@ -664,7 +664,7 @@ impl Reshape {
     }
 
     fn is_staged(&self, class: ClassRef) -> bool {
-        self.retained.iter().any(|(staged, _)| *staged == class)
+        self.retained.contains_key(&class)
     }
 
     /// A value typed by a superclass that its class has lost is ill-typed from now on, if there is such a value. Where old

@@ -1,6 +1,6 @@
 //! Building the next version of a class beside the current one. Nobody sees it before it is published.
 
-use crate::class::{ClassBytes, ClassRef, ClassVersion, FieldRef, MethodRef};
+use crate::class::{ClassBytes, ClassRef, ClassVersion, Field, FieldRef, Method, MethodRef};
 use crate::interpreter::Code;
 use crate::linking::verify::{self, Overlay};
 use crate::loading::build_version;
@@ -71,7 +71,8 @@ impl StagedSupertype {
 
 pub(super) struct KeptMethod {
     pub cell: MethodRef,
-    pub code: *mut Code,
+    /// The stub of the new version; `None` if the cell has one, which goes on.
+    pub code: Option<*mut Code>,
     pub access: u32,
     pub flags: u32,
     pub slot: u32,
@@ -104,23 +105,21 @@ pub unsafe fn stage(
         let name = |name| names.iter().find(|row| row.0 == name).map(|row| row.1);
         if names.is_empty() { descriptor } else { crate::loading::respelled(descriptor, &name) }
     };
-    let find = |version: &ClassVersion, fresh: &MethodRef| {
+    let find = |version: &ClassVersion, fresh: &Method| {
         if names.is_empty() {
             return version.method(fresh.name, fresh.descriptor());
         }
         let is_it = |cell: &MethodRef| cell.name == fresh.name && spell(cell.descriptor()) == fresh.descriptor();
         version.methods.iter().copied().find(is_it)
     };
-    let mut version = build_version(class, old.number + 1, 0, file, bytes);
     let mut kept = Vec::new();
-    let mut methods: Vec<MethodRef> = version.methods.to_vec();
-    for (slot, fresh) in methods.iter_mut().enumerate() {
+    let mut method = |fresh: Method| {
         // A member that an earlier update removed comes back as itself.
         let removed = || {
-            let mut older = super::versions(class).filter_map(|version| find(version, fresh));
+            let mut older = super::versions(class).filter_map(|version| find(version, &fresh));
             older.find(|cell| cell.flag(crate::class::MethodFlags::REMOVED))
         };
-        let known = find(old, fresh).or_else(removed).filter(|cell| cell.is_static() == fresh.is_static());
+        let known = find(old, &fresh).or_else(removed).filter(|cell| cell.is_static() == fresh.is_static());
         match known {
             // A native's code is outside the class file: it stays bound.
             Some(cell)
@@ -128,20 +127,46 @@ pub unsafe fn stage(
                     || (cell.is_native() && fresh.is_native())
                     || lambdas.iter().any(|(from, to)| from == to && *to == (fresh.name, fresh.descriptor())) =>
             {
+                // Most methods never run: their stub goes on as the new version's.
+                let goes_on = cell.has_stub() && cell.access_flags() == fresh.access_flags();
                 kept.push(KeptMethod {
                     cell,
-                    code: crate::interpreter::new_stub(cell),
+                    code: (!goes_on).then(|| crate::interpreter::new_stub(cell)),
                     access: u32::from(fresh.access_flags()),
                     flags: fresh.flags.load(Ordering::Relaxed),
-                    slot: slot as u32,
+                    slot: fresh.slot.load(Ordering::Relaxed),
                 });
-                let unused = std::mem::replace(fresh, cell);
-                // SAFETY: made by `build_version` just now and named by nothing else.
-                unsafe { unused.free() };
+                cell
             }
-            _ => crate::interpreter::install_stub(vm, *fresh),
+            _ => {
+                let cell = MethodRef::keep(Box::new(fresh));
+                crate::interpreter::install_stub(vm, cell);
+                cell
+            }
         }
-    }
+    };
+    let retained = if undo { returning_fields(class) } else { Vec::new() };
+    let mut kept_fields = Vec::new();
+    let mut field = |fresh: Field| {
+        let same = |cell: &FieldRef| {
+            cell.name == fresh.name
+                && spell(cell.descriptor()) == fresh.descriptor()
+                && cell.is_static() == fresh.is_static()
+        };
+        let known = old.fields.iter().chain(&retained).copied().find(same);
+        if let Some(cell) = known {
+            kept_fields.push((cell, u32::from(fresh.access_flags()), fresh.slot.load(Ordering::Relaxed)));
+            return cell;
+        }
+        if fresh.is_static() {
+            let (number, address) = class.statics.extend(&[fresh.basic == crate::BasicType::Reference]);
+            fresh.offset.store(number, Ordering::Release);
+            fresh.address.store(address, Ordering::Release);
+        }
+        FieldRef::keep(Box::new(fresh))
+    };
+    let mut version = build_version(class, old.number + 1, file, bytes, &mut field, &mut method);
+    let methods = &version.methods;
     let replaced = old
         .methods
         .iter()
@@ -161,28 +186,7 @@ pub unsafe fn stage(
             (*cell, heir.copied())
         })
         .collect();
-    version.methods = methods.into();
-    let retained = if undo { returning_fields(class) } else { Vec::new() };
-    let mut kept_fields = Vec::new();
     let mut fields = version.fields.to_vec();
-    for (slot, fresh) in fields.iter_mut().enumerate() {
-        let same = |cell: &FieldRef| {
-            cell.name == fresh.name
-                && spell(cell.descriptor()) == fresh.descriptor()
-                && cell.is_static() == fresh.is_static()
-        };
-        let known = old.fields.iter().chain(&retained).copied().find(same);
-        if let Some(cell) = known {
-            kept_fields.push((cell, u32::from(fresh.access_flags()), slot as u32));
-            let unused = std::mem::replace(fresh, cell);
-            // SAFETY: as for methods.
-            unsafe { unused.free() };
-        } else if fresh.is_static() {
-            let (number, address) = class.statics.extend(&[fresh.basic == crate::BasicType::Reference]);
-            fresh.offset.store(number, Ordering::Release);
-            fresh.address.store(address, Ordering::Release);
-        }
-    }
     // Fields that only the VM's layout has stand behind the class file's.
     fields.extend(old.fields.iter().skip(old.file().fields.len()));
     let dropped = old.fields.iter().copied().filter(|field| !field.is_static() && !fields.contains(field)).collect();

@@ -159,6 +159,10 @@ impl MethodBefore {
             if refused != self.code {
                 vm.remains.note_code(refused);
             }
+            if cell.has_stub() {
+                // SAFETY: the cell's stub, which may have gone on as the refused version's; the world is stopped.
+                unsafe { (*self.code).version = self.version };
+            }
         }
         cell.successor.store(self.successor, Ordering::Release);
         cell.access.store(self.words[0], Ordering::Release);

@@ -3,17 +3,17 @@
 //!
 //! Marks and lists only: what becomes of the code is `reset`'s.
 
+use crate::addresses::AddressSet;
 use crate::class::{ClassRef, ClassVersion};
 use crate::constant_pool::RuntimeConstantPool;
 use parking_lot::Mutex;
-use std::collections::HashSet;
 use std::sync::atomic::Ordering;
 
 /// The touched classes of a space, and pools in which a resolution has failed.
 #[derive(Default)]
 pub struct Touched {
     classes: Mutex<Vec<ClassRef>>,
-    failed: Mutex<HashSet<usize>>,
+    failed: Mutex<AddressSet<usize>>,
 }
 
 impl Touched {
@@ -50,7 +50,7 @@ impl Touched {
 
     /// The pools with resolved entries that name touched classes, or arrays of them.
     pub(super) fn users(&self) -> Vec<&'static RuntimeConstantPool> {
-        let mut users = HashSet::new();
+        let mut users = AddressSet::default();
         for class in self.classes.lock().iter() {
             users.extend(class.named_by.lock().iter().copied());
             if let Some(array) = class.array_class.get() {

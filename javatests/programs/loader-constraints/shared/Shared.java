@@ -1,0 +1,5 @@
+package shared;
+
+public class Shared {
+    public int value = 1;
+}
