@@ -7,7 +7,7 @@ use jvm::class::{ClassBytes, LoaderRef};
 use jvm::loading::{Definition, Transformed};
 use jvm::natives::{Args, Value};
 use jvm::vm::Host;
-use jvm::{Abrupt, Completion, MethodRef, Symbol, Thread, Vm};
+use jvm::{Abrupt, ClassRef, Completion, MethodRef, Symbol, Thread, Vm};
 use objectspace::Scope;
 
 use crate::boot_path::BootPath;
@@ -149,6 +149,18 @@ impl Host for JdkHost {
         let &Definition { name, loader, protection_domain, .. } = definition;
         let subject = jvmti::Subject { class: None, loader, name, protection_domain };
         jvmti::transform(thread, &self.space.jvmti, &subject, &definition.bytes, false)
+    }
+
+    fn transform_again(
+        &self,
+        thread: &mut Thread,
+        class: ClassRef,
+        bytes: &ClassBytes,
+    ) -> Completion<Option<Transformed>> {
+        if !self.space.jvmti.is_hooked() || thread.jni_env.is_null() {
+            return Ok(None);
+        }
+        jvmti::transform(thread, &self.space.jvmti, &jvmti::Subject::loaded(class), bytes, false)
     }
 
     fn attach_env(&self, thread: &mut Thread) -> *mut c_void {

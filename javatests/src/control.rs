@@ -4,6 +4,12 @@
 //! Each trial compiles the shop of `control/shop`, starts it, gives orders to its process id, and reads what the program
 //! and the commands print. Not for `java`, which takes none.
 
+mod agents;
+mod undo;
+
+pub use agents::agents;
+pub use undo::undo_of_migrations;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -22,10 +22,12 @@ fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    let checks: [(&str, Check); 11] = [
+    let checks: [(&str, Check); 13] = [
         ("control::update_and_undo", control::update_and_undo),
         ("control::instances", control::instances),
         ("control::undo_depth", control::undo_depth),
+        ("control::undo_of_migrations", control::undo_of_migrations),
+        ("control::agents", control::agents),
         ("control::dry_run", control::dry_run),
         ("control::quiescent", control::quiescent),
         ("control::two_at_once", control::two_at_once),

@@ -45,6 +45,15 @@ pub trait Host: Send + Sync {
     ) -> crate::throw::Completion<Option<crate::loading::Transformed>> {
         Ok(None)
     }
+    /// A loaded class is about to get another class file: the same. An exception is never pending afterwards.
+    fn transform_again(
+        &self,
+        _: &mut crate::thread::Thread,
+        _: crate::class::ClassRef,
+        _: &ClassBytes,
+    ) -> crate::throw::Completion<Option<crate::loading::Transformed>> {
+        Ok(None)
+    }
     /// A new thread's JNI environment pointer.
     fn attach_env(&self, thread: &mut crate::thread::Thread) -> *mut std::ffi::c_void;
     /// Gives the environment back.

@@ -1,5 +1,6 @@
 //! The engine: takes patches one after the other through the pipeline. One per space.
 
+use crate::agent::Transformations;
 use crate::audit;
 use crate::diff::Kind;
 use crate::explain::{Explanation, explain};
@@ -9,6 +10,7 @@ use crate::history::{Applied, History};
 use crate::hurt;
 use crate::initialize::{self, Initialized};
 use crate::invalidate::invalidate;
+use crate::lost_type;
 use crate::migration::{self, HaveRun, Ran};
 use crate::offer::offers;
 use crate::patch::{Instance, Instances, Patch, Policy};
@@ -199,17 +201,16 @@ impl Engine {
         match self.run(thread, &patch)? {
             Outcome::Applied(mut report) => {
                 let undone = self.history.lock().pop();
+                if let Some(undone) = &undone {
+                    let left = undone.code.iter().filter_map(|found| found.left_by_undo(number, &report.ran));
+                    let left: Vec<String> = left.collect();
+                    report.warnings.extend(left);
+                }
                 let stay = undone.into_iter().flat_map(|undone| undone.withdraw_offers(thread.vm()));
                 report
                     .warnings
                     .extend(stay.map(|name| format!("{name} came with update {number} and stays: it is loaded")));
-                self.ran.lock().retain(|ran| {
-                    if ran.0 == number {
-                        let text = format!("what {} did in update {number} is not taken back", ran.1);
-                        report.warnings.push(text);
-                    }
-                    ran.0 != number
-                });
+                self.ran.lock().retain(|ran| ran.0 != number);
                 report.undoes = Some(number);
                 Ok(Outcome::Applied(report))
             }
@@ -224,13 +225,24 @@ impl Engine {
     /// Takes a patch through the pipeline. The turn is this thread's.
     fn run(&self, thread: &mut Thread, patch: &Patch) -> Completion<Outcome> {
         let mut new: Vec<String> = Vec::new();
+        let mut agents = Transformations::default();
         for _ in 0..REPLANS {
-            let mut plan = match plan(thread.vm(), patch, &self.stress.faults) {
+            let mut plan = match plan(thread.vm(), patch, &agents, &self.stress.faults) {
                 Ok(plan) => plan,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
+            // What agents make of the class files is what they are compared by.
+            if agents.show(thread, patch, &plan)? {
+                plan = match crate::plan::plan(thread.vm(), patch, &agents, &self.stress.faults) {
+                    Ok(plan) => plan,
+                    Err(refusals) => return Ok(Outcome::Refused(refusals)),
+                };
+            }
             removed(thread.vm(), patch, &mut plan);
-            if !patch.policy.undo {
+            if patch.policy.undo {
+                let history = self.history.lock();
+                plan.code = history.last().map_or_else(Vec::new, |last| migration::going_back(thread.vm(), &last.code));
+            } else {
                 let have_run: HaveRun = self.ran.lock().iter().map(|ran| (ran.1.clone(), ran.2)).collect();
                 plan.code = migration::find(thread.vm(), patch, &mut plan, &have_run);
             }
@@ -249,6 +261,7 @@ impl Engine {
                 Ok(staged) => staged,
                 Err(refusals) => return Ok(Outcome::Refused(refusals)),
             };
+            plan.warnings.extend(lost_type::uses(thread.vm(), &staged.classes));
             plan.warnings.extend(hurt::hash_keys(thread, &plan));
             let explained = patch.policy.dry_run || patch.policy.explain;
             let explanation = explained.then(|| explain(thread, &plan, &staged.classes));
@@ -257,7 +270,7 @@ impl Engine {
                 return Ok(Outcome::Planned(explanation.clone()));
             }
             let defined = staged.naming.defined.clone();
-            let attempt = self.commit(thread, patch, &plan, staged);
+            let attempt = self.commit(thread, patch, &plan, staged, &agents);
             if !matches!(attempt, Ok(Attempt::Done(_))) {
                 give_up(thread, &defined);
             }
@@ -280,7 +293,14 @@ impl Engine {
     }
 
     /// Stops the world, checks that the plan still holds, and does it.
-    fn commit(&self, thread: &mut Thread, patch: &Patch, plan: &Plan, staged: Staged) -> Completion<Attempt> {
+    fn commit(
+        &self,
+        thread: &mut Thread,
+        patch: &Patch,
+        plan: &Plan,
+        staged: Staged,
+        agents: &Transformations,
+    ) -> Completion<Attempt> {
         let vm = thread.vm().clone();
         let offers = offers(thread, patch, plan)?;
         // As an ordinary collection, so that the pause does not have it.
@@ -309,7 +329,8 @@ impl Engine {
         let time_to_stop = held.time_to_stop();
         let number = self.applied() + 1;
         let classes = plan.classes.iter().map(|planned| planned.class);
-        let before = Applied::before(classes, &staged.naming, number, patch.policy.statics, offers.clone());
+        let offered = offers.clone();
+        let before = Applied::before(classes, &staged.naming, number, patch.policy.statics, offered, plan.code.clone());
         self.stress.between_stages(thread);
         let change = |world: &mut StoppedWorld<'_>| {
             self.stress.faults.pass(Stage::Offer)?;
@@ -358,6 +379,11 @@ impl Engine {
             dead
         });
         self.stress.between_stages(thread);
+        // A thread that goes on may ask for the classes to be transformed again.
+        agents.keep_originals(plan);
+        if let (true, Some(undone)) = (patch.policy.undo, self.history.lock().last()) {
+            undone.restore_originals();
+        }
         drop(held_off);
         drop(held);
         let pause = began.elapsed();
@@ -369,7 +395,8 @@ impl Engine {
             ));
         }
         self.applied.store(number, Ordering::Relaxed);
-        self.ran.lock().extend(plan.code.iter().map(|found| (number, found.name.clone(), found.hash)));
+        let has_run = plan.code.iter().filter(|found| !found.undo);
+        self.ran.lock().extend(has_run.map(|found| (number, found.name.clone(), found.hash)));
         if !patch.policy.undo && !before.is_empty() {
             self.history.lock().push(before);
         }

@@ -1,6 +1,7 @@
 //! What the engine needs to take updates back: per applied patch the class files that it replaced, and the names that it changed. A
 //! class that is gone by then has nothing to take back.
 
+use crate::migration::Found;
 use crate::offer::Offer;
 use crate::patch::{Instances, Offers, Patch, PatchFile, Policy, Statics};
 use jvm::class::{ClassBytes, ClassRef};
@@ -17,6 +18,8 @@ struct Replaced {
     /// Its name then.
     name: Symbol,
     bytes: ClassBytes,
+    /// Class file that agents see which can change it again, with what they had made of it.
+    original: Option<(ClassBytes, ClassBytes)>,
 }
 
 /// One update that can be taken back.
@@ -28,6 +31,8 @@ pub struct Applied {
     names: Vec<(ClassRef, Symbol, bool)>,
     statics: Statics,
     offers: Vec<Offer>,
+    /// Its migrations and validations.
+    pub code: Vec<Found>,
 }
 
 impl Applied {
@@ -38,14 +43,15 @@ impl Applied {
         number: u64,
         statics: Statics,
         offers: Vec<Offer>,
+        code: Vec<Found>,
     ) -> Applied {
         let replaced = classes.filter_map(|class| {
             let bytes = class.current()?.class_bytes().clone();
-            Some(Replaced { class, name: class.name(), bytes })
+            Some(Replaced { class, name: class.name(), bytes, original: class.original.lock().clone() })
         });
         let had = |rename: &Rename| (rename.class, rename.from, rename.class.nameless.load(Ordering::Acquire));
         let names = naming.renames.iter().map(had).collect();
-        Applied { number, replaced: replaced.collect(), names, statics, offers }
+        Applied { number, replaced: replaced.collect(), names, statics, offers, code }
     }
 
     /// Replaced and offered nothing.
@@ -56,6 +62,15 @@ impl Applied {
     /// Takes back what it offered and nobody has loaded; answers the classes that are.
     pub fn withdraw_offers(&self, vm: &Vm) -> Vec<String> {
         self.offers.iter().filter_map(|offer| offer.withdraw(vm)).collect()
+    }
+
+    /// It has been taken back: agents that can change classes again see what they saw.
+    pub fn restore_originals(&self) {
+        for Replaced { class, original, .. } in &self.replaced {
+            let now = class.current().map(|version| version.class_bytes().clone());
+            let original = original.as_ref().map(|(_, original)| original.clone());
+            *class.original.lock() = now.zip(original);
+        }
     }
 
     /// The patch that brings back what was.

@@ -3,6 +3,7 @@
 //! One file and one type per stage; everything that can refuse a patch comes before its versions are published. The engine is outside the program: it
 //! is Rust, so an update never runs on classes it changes. It reaches into the VM through `jvm::versioning` only.
 
+mod agent;
 pub mod audit;
 pub mod census;
 pub mod check;
@@ -19,6 +20,7 @@ pub mod initialize;
 pub mod invalidate;
 pub mod json;
 pub mod lambda;
+mod lost_type;
 pub mod migration;
 pub mod names;
 pub mod offer;

@@ -17,6 +17,7 @@ use jvm::{Abrupt, Completion, Symbol, Thread, Vm, initialization, linking, loadi
 use objectspace::{Handle, Scope};
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// Lines of a stack trace in a refusal.
@@ -44,12 +45,14 @@ pub struct Found {
     pub hash: u64,
     /// The classes that it migrates, of those that change.
     pub targets: Vec<ClassRef>,
+    /// The patch takes back what it has done.
+    pub undo: bool,
 }
 
 /// What one has done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ran {
-    /// `migration`, `statics` or `validation`.
+    /// `migration`, `undo`, `statics` or `validation`.
     pub kind: String,
     /// External name.
     pub name: String,
@@ -71,7 +74,8 @@ impl Ran {
             "statics" => format!("migration {name} of the statics of {of} ran in {time}"),
             _ => {
                 let plural = if *count == 1 { "" } else { "s" };
-                format!("migration {name} of {of} ran on {count} instance{plural} in {time}")
+                let what = if kind == "undo" { "undo of migration" } else { "migration" };
+                format!("{what} {name} of {of} ran on {count} instance{plural} in {time}")
             }
         }
     }
@@ -95,10 +99,25 @@ impl Found {
         match self.role {
             Role::Validation => format!("validation {} runs", self.name),
             Role::Migration(..) => {
-                let of: Vec<String> = self.targets.iter().map(|target| target.external_name()).collect();
-                format!("migration {} of {} runs", self.name, of.join(", "))
+                let what = if self.undo { "undo of migration" } else { "migration" };
+                format!("{what} {} of {} runs", self.name, self.of())
             }
         }
+    }
+
+    fn of(&self) -> String {
+        let of: Vec<String> = self.targets.iter().map(|target| target.external_name()).collect();
+        of.join(", ")
+    }
+
+    /// What a person should know when the update in which this ran has been taken back, and these ran for it.
+    pub fn left_by_undo(&self, number: u64, ran: &[Ran]) -> Option<String> {
+        let is_undone = ran.iter().any(|ran| ran.kind == "undo" && ran.name == self.name);
+        if is_undone || self.role == Role::Validation {
+            return None;
+        }
+        let Found { name, .. } = self;
+        Some(format!("{name} does not undo what it did in update {number}: {} went back by the rules alone", self.of()))
     }
 }
 
@@ -139,11 +158,30 @@ pub fn find(vm: &Vm, patch: &Patch, plan: &mut Plan, ran: &HashSet<(String, u64)
         } else if plan.classes.is_empty() {
             continue;
         }
-        found.push(Found { name, role, hash, targets });
+        found.push(Found { name, role, hash, targets, undo: false });
     }
     // Validations last, each kind in the order of names.
     found.sort_by(|a, b| (a.role == Role::Validation, &a.name).cmp(&(b.role == Role::Validation, &b.name)));
     found
+}
+
+/// Those of an update that say how to take it back (rule 5.5), for the classes that are still there.
+pub fn going_back(vm: &Vm, ran: &[Found]) -> Vec<Found> {
+    let undo = Symbol::from_text("undo");
+    let descriptor = Symbol::from_text("(Ljrun/update/OldInstance;Ljava/lang/Object;Ljrun/update/MigrationContext;)V");
+    let says = |found: &&Found| {
+        let classes = vm.classes.find_defined(Symbol::from_text(&found.name.replace('.', "/")));
+        classes
+            .iter()
+            .any(|class| class.supers().display.iter().any(|class| class.declared_method(undo, descriptor).is_some()))
+    };
+    let migrations = ran.iter().filter(|found| matches!(found.role, Role::Migration(..)));
+    let back = migrations.filter(says).map(|found| {
+        let is_there = |class: &ClassRef| !class.unloaded.load(Ordering::Acquire);
+        let targets = found.targets.iter().copied().filter(is_there).collect();
+        Found { targets, undo: true, ..found.clone() }
+    });
+    back.filter(|found| !found.targets.is_empty()).collect()
 }
 
 /// Is the class a migration or a validation?
@@ -275,10 +313,12 @@ pub fn run(thread: &mut Thread, scope: &Scope, found: &[Found], copies: &Copies<
         array(thread, scope, object_array, &copies.old)?,
     ];
     let trial = trial(thread)?;
-    let descriptor = "([Ljava/lang/Object;[[Ljava/lang/Class;[Ljava/lang/Object;[Ljava/lang/Class;[[Ljava/lang/Object;[[Ljava/lang/Object;)[Ljava/lang/String;";
+    let descriptor = "(Z[Ljava/lang/Object;[[Ljava/lang/Class;[Ljava/lang/Object;[Ljava/lang/Class;[[Ljava/lang/Object;[[Ljava/lang/Object;)[Ljava/lang/String;";
     let method = thread.method_named(trial, "run", descriptor)?;
     initialization::initialize(thread, trial)?;
-    let arguments = arguments.map(|array| Value::Ref(Some(array)));
+    let back = Value::Int(i32::from(found.iter().any(|found| found.undo)));
+    let arguments: Vec<Value<'_>> =
+        std::iter::once(back).chain(arguments.map(|array| Value::Ref(Some(array)))).collect();
     let lines = thread.invoke(scope, method, &arguments)?.reference();
     let mut ran = Vec::new();
     let Some(lines) = lines else { return Ok(ran) };

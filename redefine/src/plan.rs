@@ -1,5 +1,6 @@
 //! The plan: what a patch means for the classes that are loaded now. Decides; changes nothing.
 
+use crate::agent::Transformations;
 use crate::diff::{Change, ClassDiff, Kind, diff};
 use crate::enums;
 use crate::fault::{Faults, Stage};
@@ -88,7 +89,7 @@ impl Plan {
 }
 
 /// Plans a patch, or answers every reason against it.
-pub fn plan(vm: &Vm, patch: &Patch, faults: &Faults) -> Result<Plan, Refusals> {
+pub fn plan(vm: &Vm, patch: &Patch, agents: &Transformations, faults: &Faults) -> Result<Plan, Refusals> {
     let mut plan = Plan {
         classes: Vec::new(),
         not_loaded: Vec::new(),
@@ -139,8 +140,19 @@ pub fn plan(vm: &Vm, patch: &Patch, faults: &Faults) -> Result<Plan, Refusals> {
             if let Some(ancestor) = crosses(vm, &supers, class, name) {
                 refusals.crosses(&class.external_name(), ancestor);
             }
+            let with = (&names, &changed);
+            if let Some(made) = agents.of(class, &patch_file.bytes) {
+                match read(made, vm.options.preview) {
+                    Ok(file) => {
+                        let bytes = ClassBytes::Owned(made.clone());
+                        plan_class(vm, &mut plan, &mut refusals, (class, &file, bytes), with, &patch.policy);
+                    }
+                    Err(reason) => refusals.unreadable(&patch_file.origin, format!("as agents change it: {reason}")),
+                }
+                continue;
+            }
             let bytes = ClassBytes::Owned(patch_file.bytes.clone());
-            plan_class(vm, &mut plan, &mut refusals, (class, file, bytes), (&names, &changed), &patch.policy);
+            plan_class(vm, &mut plan, &mut refusals, (class, file, bytes), with, &patch.policy);
         }
     }
     for class in names.users(vm) {

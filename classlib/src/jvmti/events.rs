@@ -180,6 +180,15 @@ pub(crate) struct Subject<'a> {
     pub(crate) protection_domain: Option<Handle<'a>>,
 }
 
+impl Subject<'_> {
+    /// A class that gets another class file.
+    pub(crate) fn loaded(class: ClassRef) -> Subject<'static> {
+        // SAFETY: the class keeps the slot, a root, for as long as it lives.
+        let protection_domain = unsafe { Handle::from_slot(class.protection_domain.as_ptr()) };
+        Subject { class: Some(class), loader: class.loader, name: Some(class.name()), protection_domain }
+    }
+}
+
 /// Shows a class file to the agents: first to those that see it once, then to those that can change classes again. `again`
 /// leaves the former out. `None`: nobody changed it.
 pub(crate) fn transform(

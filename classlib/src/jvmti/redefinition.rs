@@ -10,7 +10,7 @@ use jni_sys::{jclass, jint};
 use jvm::class::ClassBytes;
 use jvm::versioning::Request;
 use jvm::{ClassRef, Completion, Thread};
-use objectspace::{Handle, Scope};
+use objectspace::Scope;
 
 use super::capabilities::Capabilities;
 use super::classes::is_modifiable;
@@ -114,9 +114,7 @@ fn original(class: ClassRef) -> Option<ClassBytes> {
 
 fn transformed(call: &mut Call<'_>, class: ClassRef, bytes: ClassBytes, again: bool) -> Completion<Change> {
     let space = call.env.space.clone();
-    // SAFETY: the class keeps the slot, a root, for as long as it lives.
-    let protection_domain = unsafe { Handle::from_slot(class.protection_domain.as_ptr()) };
-    let subject = Subject { class: Some(class), loader: class.loader, name: Some(class.name()), protection_domain };
+    let subject = Subject::loaded(class);
     let made =
         if space.jvmti.is_hooked() { transform(call.thread, &space.jvmti, &subject, &bytes, again)? } else { None };
     Ok(match made {

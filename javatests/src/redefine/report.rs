@@ -27,7 +27,8 @@ pub fn as_if_at_once(expected: &Update, line: &str) -> String {
     report.to_string()
 }
 
-/// What a report would say if no update of a class to itself had come between: numbers of versions, where they count on.
+/// What a report would say if no update of a class to itself had come between: numbers of versions, where they count on, and
+/// instances of a class that only loses fields, where the places that such an update gave the others happen to fit.
 pub fn as_if_numbered(expected: &Update, line: &str) -> String {
     let Ok(mut report) = serde_json::from_str::<Value>(line) else { return line.to_owned() };
     for kept in report["kept"].as_array_mut().into_iter().flatten() {
@@ -36,6 +37,24 @@ pub fn as_if_numbered(expected: &Update, line: &str) -> String {
             && number >= wanted
         {
             kept["version"] = json!(wanted);
+        }
+    }
+    if report["outcome"] == "applied" {
+        let only_loses = |name: &str| {
+            list(&report["classes"]).iter().filter(|class| class["class"] == name).any(|class| {
+                let members: Vec<String> = list(&class["members"]).iter().map(text).collect();
+                let is_other =
+                    |member: &String| member.contains("field") && !member.ends_with("(instance field removed)");
+                members.iter().any(|member| member.ends_with("(instance field removed)"))
+                    && !members.iter().any(is_other)
+            })
+        };
+        let moved: Vec<String> = list(&report["migrated"]).iter().map(|one| text(&one["class"])).collect();
+        let wanted = expected.migrated.iter().flatten();
+        let fitted = wanted.filter(|(class, _)| !moved.contains(class) && only_loses(class));
+        let fitted: Vec<Value> = fitted.map(|(class, count)| json!({ "class": class, "instances": count })).collect();
+        if let Some(migrated) = report["migrated"].as_array_mut() {
+            migrated.extend(fitted);
         }
     }
     report.to_string()
@@ -186,6 +205,22 @@ mod tests {
         let of = |number: u64| json!({ "kept": [{ "class": "A", "version": number }] }).to_string();
         assert_eq!(as_if_numbered(&expected, &of(3)), of(1));
         assert_eq!(as_if_numbered(&expected, &of(0)), of(0));
+    }
+
+    #[test]
+    fn instances_need_not_move_where_a_field_only_goes() {
+        let expected = Update { migrated: Some([("A".to_owned(), 2)].into()), ..Update::default() };
+        let of = |members: &[&str], migrated: Value| {
+            json!({ "outcome": "applied", "classes": [{ "class": "A", "members": members }], "kept": [], "migrated": migrated })
+                .to_string()
+        };
+        let two = json!([{ "class": "A", "instances": 2 }]);
+        let gone = ["x:I (instance field removed)", "m()V (body changed)"];
+        assert_eq!(as_if_numbered(&expected, &of(&gone, json!([]))), of(&gone, two.clone()));
+        let three = json!([{ "class": "A", "instances": 3 }]);
+        assert_eq!(as_if_numbered(&expected, &of(&gone, three.clone())), of(&gone, three));
+        let come = ["x:I (instance field removed)", "y:I (instance field added)"];
+        assert_eq!(as_if_numbered(&expected, &of(&come, json!([]))), of(&come, json!([])));
     }
 
     #[test]

@@ -6,19 +6,21 @@ use crate::class::{ClassRef, FieldRef, MethodFlags, MethodRef};
 use crate::known::Known;
 use crate::loading::shared_types;
 use crate::thread::Thread;
-use crate::throw::{Completion, message};
+use crate::throw::{Abrupt, Completion, message};
 
 /// Code of `user` has a field reference resolved to this field.
 pub fn of_field(thread: &mut Thread, user: ClassRef, field: FieldRef) -> Completion<()> {
     let descriptor = field.descriptor().as_str();
-    let Err(spelled) = thread.vm().classes.must_agree(descriptor, user.loader, field.class.loader) else {
-        return Ok(());
-    };
+    let agreed = thread.vm().classes.must_agree(descriptor, user.loader, field.class.loader);
+    let Err(spelled) = agreed else { return Ok(()) };
     let name = spelled.replace('/', ".");
-    let what = format!("field \"{}\" of type {name},", field.name);
-    let part = format!("type {name}");
-    let text = message::constraint_on_resolution(thread, &what, (user, field.class), "field's", &part);
-    Err(thread.throw_text(Known::LinkageError, text))
+    let what = message::disagreement(
+        thread,
+        (user, "of the current class,"),
+        (field.class, "for the field's defining class,"),
+        &format!(", have different Class objects for type {name}"),
+    );
+    Err(violation(thread, &format!(": when resolving field \"{}\" of type {name}, {what}", field.name)))
 }
 
 /// Code of `user` has a method reference, which names the class `named`, resolved to this method.
@@ -30,10 +32,14 @@ pub fn of_method(thread: &mut Thread, user: ClassRef, named: ClassRef, method: M
     let agreed = thread.vm().classes.must_agree(descriptor.as_str(), user.loader, method.class.loader);
     let Err(spelled) = agreed else { return Ok(()) };
     let kind = if named.is_interface() { "interface method" } else { "method" };
-    let what = format!("{kind} {}", describe::method(named.name().as_str(), method.name.as_str(), descriptor.bytes()));
-    let part = format!("the type {spelled} used in the signature");
-    let text = message::constraint_on_resolution(thread, &what, (user, method.class), "method's", &part);
-    Err(thread.throw_text(Known::LinkageError, text))
+    let signature = describe::method(named.name().as_str(), method.name.as_str(), descriptor.bytes());
+    let what = message::disagreement(
+        thread,
+        (user, "of the current class,"),
+        (method.class, "for the method's defining class,"),
+        &format!(", have different Class objects for the type {spelled} used in the signature"),
+    );
+    Err(violation(thread, &format!(": when resolving {kind} {signature} {what}")))
 }
 
 /// A class is prepared: its methods override others, and with inherited ones they implement its interfaces.
@@ -74,34 +80,36 @@ fn overriding(thread: &mut Thread, class: ClassRef, method: MethodRef, overridde
     let descriptor = method.descriptor();
     let agreed = thread.vm().classes.must_agree(descriptor.as_str(), class.loader, overridden.class.loader);
     let Err(spelled) = agreed else { return Ok(()) };
-    let text = format!(
-        "loader constraint violation for class {}: when selecting overriding method {} {}",
-        class.external_name(),
-        describe::method(class.name().as_str(), method.name.as_str(), descriptor.bytes()),
-        message::constraint_on_selection(
-            thread,
-            ("of the selected method's type", "for its super type"),
-            (class, overridden.class),
-            &spelled.replace('/', "."),
-        )
+    let signature = describe::method(class.name().as_str(), method.name.as_str(), descriptor.bytes());
+    let what = message::disagreement(
+        thread,
+        (class, "of the selected method's type"),
+        (overridden.class, "for its super type"),
+        &in_signature(spelled),
     );
-    Err(thread.throw_text(Known::LinkageError, text))
+    let name = class.external_name();
+    Err(violation(thread, &format!(" for class {name}: when selecting overriding method {signature} {what}")))
 }
 
 fn implementing(thread: &mut Thread, class: ClassRef, method: MethodRef, selected: MethodRef) -> Completion<()> {
     let descriptor = method.descriptor();
     let agreed = thread.vm().classes.must_agree(descriptor.as_str(), selected.class.loader, method.class.loader);
     let Err(spelled) = agreed else { return Ok(()) };
-    let text = format!(
-        "loader constraint violation in interface itable initialization for class {}: when selecting method {} {}",
-        class.external_name(),
-        describe::method(method.class.name().as_str(), method.name.as_str(), descriptor.bytes()),
-        message::constraint_on_selection(
-            thread,
-            ("for super interface", "of the selected method's class,"),
-            (method.class, selected.class),
-            &spelled.replace('/', "."),
-        )
+    let signature = describe::method(method.class.name().as_str(), method.name.as_str(), descriptor.bytes());
+    let what = message::disagreement(
+        thread,
+        (method.class, "for super interface"),
+        (selected.class, "of the selected method's class,"),
+        &in_signature(spelled),
     );
-    Err(thread.throw_text(Known::LinkageError, text))
+    let place = format!("in interface itable initialization for class {}", class.external_name());
+    Err(violation(thread, &format!(" {place}: when selecting method {signature} {what}")))
+}
+
+fn in_signature(spelled: &str) -> String {
+    format!(" have different Class objects for the type {} used in the signature", spelled.replace('/', "."))
+}
+
+fn violation(thread: &mut Thread, what: &str) -> Abrupt {
+    thread.throw_text(Known::LinkageError, format!("loader constraint violation{what}"))
 }

@@ -158,6 +158,20 @@ pub fn select_special(
     select(thread, start, method)
 }
 
+/// The same by a method handle, which knows the class that declares the method and no other: what the receiver's version of that
+/// class declares or inherits.
+pub fn select_special_of_handle(thread: &mut Thread, receiver: ClassRef, method: MethodRef) -> Completion<MethodRef> {
+    if method.is_constructor() || method.is_private() {
+        return select_checked(thread, receiver, method.class, method);
+    }
+    // An interface has no instances that stay.
+    let Some(start) = receiver.in_chain(method.class) else { return Ok(method) };
+    if declared_above(start, method).is_none() {
+        return Err(no_such_method(thread, method));
+    }
+    select(thread, start, method)
+}
+
 /// The method of this name that a class or kept class declares or inherits.
 fn declared_above(class: ClassRef, method: MethodRef) -> Option<MethodRef> {
     let chain = std::iter::successors(Some(class), |class| class.super_class());

@@ -166,37 +166,16 @@ fn kind(class: ClassRef) -> &'static str {
     }
 }
 
-/// LinkageError where code and the member that it names mean different classes by a type of the member's descriptor. `what`: the
-/// member; `part`: how that type is used.
-pub fn constraint_on_resolution(
+/// The end of a LinkageError that tells how two classes' loaders disagree: `the class loader L FIRST C, and the class loader M SECOND
+/// D THEN (where C and D are)`.
+pub fn disagreement(
     thread: &Thread,
-    what: &str,
-    (user, member_class): (ClassRef, ClassRef),
-    defining: &str,
-    part: &str,
+    (one, first): (ClassRef, &str),
+    (other, second): (ClassRef, &str),
+    then: &str,
 ) -> String {
     format!(
-        "loader constraint violation: when resolving {what} the class loader {} of the current class, {}, and the class loader {} \
-         for the {defining} defining class, {}, have different Class objects for {part} ({}; {})",
-        loader_name(thread, user.loader),
-        user.external_name(),
-        loader_name(thread, member_class.loader),
-        member_class.external_name(),
-        class_in_module_with_parent(thread, user),
-        class_in_module_with_parent(thread, member_class)
-    )
-}
-
-/// The end of a LinkageError for a class that selects a method for another of a supertype, of which the types differ.
-pub fn constraint_on_selection(
-    thread: &Thread,
-    (first, second): (&str, &str),
-    (one, other): (ClassRef, ClassRef),
-    part: &str,
-) -> String {
-    format!(
-        "the class loader {} {first} {}, and the class loader {} {second} {} have different Class objects for the type {part} used \
-         in the signature ({}; {})",
+        "the class loader {} {first} {}, and the class loader {} {second} {}{then} ({}; {})",
         loader_name(thread, one.loader),
         one.external_name(),
         loader_name(thread, other.loader),

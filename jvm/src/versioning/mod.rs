@@ -24,6 +24,7 @@ mod stage;
 mod structure;
 mod touched;
 mod trial;
+mod typed_use;
 mod widening;
 
 pub use barrier::Barriers;
@@ -51,6 +52,7 @@ pub use stage::{DirectSupers, Member, StagedClass, StagedSupertype, returns, sta
 pub use structure::Structure;
 pub use touched::Touched;
 pub use trial::{Limits, Trial, Trials, copy, in_trial, living_instances, object_of_before, replace};
+pub use typed_use::{TypedUse, typed_uses};
 
 use crate::class::{ClassRef, ClassVersion, FieldRef, MethodRef};
 use crate::known::KnownField;

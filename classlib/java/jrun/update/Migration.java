@@ -18,11 +18,20 @@ public interface Migration<T> {
      */
     void migrate(OldInstance old, T fresh, MigrationContext ctx) throws Exception;
 
-    /** This migration, then another of the same instance. */
+    /**
+     * Takes one instance back when the update is undone, under the same conditions: what this throws refuses the undo. Fields that
+     * the update dropped have the values again that they had before it. A class that does not override this leaves it at that.
+     *
+     * @param old the instance as the update has left it, and the program since; its methods run the code that is taken back
+     * @param fresh the same object with the fields that its class has after the undo. This code was compiled against the class of
+     *     the update: {@link MigrationContext#set} assigns those by name that only the class of before has
+     * @param ctx what else a migration may do
+     * @throws Exception to refuse the undo
+     */
+    default void undo(OldInstance old, T fresh, MigrationContext ctx) throws Exception {}
+
+    /** This migration, then another of the same instance. They are undone the other way round. */
     default Migration<T> andThen(Migration<? super T> next) {
-        return (old, fresh, ctx) -> {
-            migrate(old, fresh, ctx);
-            next.migrate(old, fresh, ctx);
-        };
+        return Policies.all(this, next);
     }
 }

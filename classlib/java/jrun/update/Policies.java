@@ -15,9 +15,19 @@ public final class Policies {
     @SuppressWarnings("varargs")
     public static <T> Migration<T> all(Migration<? super T>... migrations) {
         List<Migration<? super T>> list = List.of(migrations);
-        return (old, fresh, ctx) -> {
-            for (Migration<? super T> migration : list) {
-                migration.migrate(old, fresh, ctx);
+        return new Migration<T>() {
+            @Override
+            public void migrate(OldInstance old, T fresh, MigrationContext ctx) throws Exception {
+                for (Migration<? super T> migration : list) {
+                    migration.migrate(old, fresh, ctx);
+                }
+            }
+
+            @Override
+            public void undo(OldInstance old, T fresh, MigrationContext ctx) throws Exception {
+                for (int i = list.size() - 1; i >= 0; i--) {
+                    list.get(i).undo(old, fresh, ctx);
+                }
             }
         };
     }
@@ -57,9 +67,19 @@ public final class Policies {
         };
     }
 
-    /** A field's value goes on under another name. */
+    /** A field's value goes on under another name; undone, under the one that it had. */
     public static <T> Migration<T> rename(String from, String to) {
-        return (old, fresh, ctx) -> set(ctx, fresh, to, old.get(from));
+        return new Migration<T>() {
+            @Override
+            public void migrate(OldInstance old, T fresh, MigrationContext ctx) {
+                set(ctx, fresh, to, old.get(from));
+            }
+
+            @Override
+            public void undo(OldInstance old, T fresh, MigrationContext ctx) {
+                set(ctx, fresh, from, old.get(to));
+            }
+        };
     }
 
     /** A field's new value is a function of its old one. */

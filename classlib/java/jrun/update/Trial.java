@@ -62,8 +62,9 @@ final class Trial {
         }
     }
 
-    /** Answers a line per migration and validation: name, what it is of, how many, nanoseconds; separated by tabs. */
+    /** With {@code back}, migrations are undone. Answers a line per migration and validation: name, what it is of, how many, nanoseconds; separated by tabs. */
     static String[] run(
+            boolean back,
             Object[] migrations,
             Class<?>[][] targets,
             Object[] validations,
@@ -80,15 +81,17 @@ final class Trial {
         tasks.sort(new Comparator<Task>() {
             @Override
             public int compare(Task one, Task other) {
-                return Integer.compare(one.depth(), other.depth());
+                return back
+                        ? Integer.compare(other.depth(), one.depth())
+                        : Integer.compare(one.depth(), other.depth());
             }
         });
         List<String> lines = new ArrayList<>();
         for (Task task : tasks) {
             if (task.migration instanceof Migration) {
                 long start = System.nanoTime();
-                int count = trial.instances(task, context);
-                lines.add("migration\t" + task.name() + "\t" + names(task.targets) + "\t" + count + "\t"
+                int count = trial.instances(task, context, back);
+                lines.add((back ? "undo" : "migration") + "\t" + task.name() + "\t" + names(task.targets) + "\t" + count + "\t"
                         + (System.nanoTime() - start));
             }
         }
@@ -99,7 +102,7 @@ final class Trial {
             Rehash.all(trial);
         }
         for (Task task : tasks) {
-            if (task.migration instanceof StaticsMigration) {
+            if (task.migration instanceof StaticsMigration && !back) {
                 long start = System.nanoTime();
                 for (Class<?> target : task.targets) {
                     current = "the migration " + task.name() + " of the statics of " + target.getName();
@@ -119,7 +122,7 @@ final class Trial {
         return lines.toArray(new String[0]);
     }
 
-    private int instances(Task task, MigrationContext context) throws Exception {
+    private int instances(Task task, MigrationContext context, boolean back) throws Exception {
         @SuppressWarnings("unchecked")
         Migration<Object> migration = (Migration<Object>) task.migration;
         int count = 0;
@@ -127,9 +130,15 @@ final class Trial {
             if (!task.covers(classes[row])) {
                 continue;
             }
-            current = "the migration " + task.name() + " of an instance of " + classes[row].getName();
+            String what = back ? "the undo of the migration " : "the migration ";
+            current = what + task.name() + " of an instance of " + classes[row].getName();
             for (int i = 0; i < fresh[row].length; i++) {
-                migration.migrate(new OldInstance(old[row][i]), fresh[row][i], context);
+                OldInstance before = new OldInstance(old[row][i]);
+                if (back) {
+                    migration.undo(before, fresh[row][i], context);
+                } else {
+                    migration.migrate(before, fresh[row][i], context);
+                }
                 count++;
             }
         }

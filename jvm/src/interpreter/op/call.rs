@@ -298,7 +298,11 @@ unsafe fn link_to_latest(t: &mut Thread, _: Pc, _: *mut u64, r: *mut u32, insn: 
         use crate::interpreter::Op::{LinkToInterface, LinkToVirtual};
         let is_virtual = [LinkToVirtual as u16, LinkToInterface as u16].contains(&(insn as u16));
         if is_virtual || coexists {
-            let selected = crate::linking::selection::select_checked(t, class, method.class, method);
+            let selected = if is_virtual {
+                crate::linking::selection::select_checked(t, class, method.class, method)
+            } else {
+                crate::linking::selection::select_special_of_handle(t, class, method)
+            };
             method = selected.inspect_err(|_| {
                 // SAFETY: as above.
                 t.frame = unsafe { frame.sub(1) };

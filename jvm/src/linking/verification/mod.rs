@@ -50,6 +50,18 @@ pub trait Hierarchy {
         name: Symbol,
         descriptor: Symbol,
     ) -> Completion<bool>;
+
+    /// An instruction uses a value of one class as another's, or casts it: whoever wants to know where.
+    fn used_as(&mut self, _from: Symbol, _to: Symbol, _at: Place) {}
+}
+
+/// An instruction of the class under verification.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// Position of the method in the class file.
+    pub method: usize,
+    /// Program counter.
+    pub pc: u32,
 }
 
 /// Field or method.
@@ -124,7 +136,8 @@ type Verifier = for<'c, 'a, 'h> fn(&mut Context<'c, 'a, 'h>, &flow::Method<'a>) 
 
 fn methods(context: &mut Context<'_, '_, '_>, verifier: Verifier) -> Result<(), VerifyFailure> {
     let class_file = context.class_file;
-    for member in &class_file.methods {
+    for (at, member) in class_file.methods.iter().enumerate() {
+        context.place = Place { method: at, pc: 0 };
         let code = member.code(&class_file.constant_pool).map_err(malformed)?;
         let Some(code) = code else { continue };
         let method = flow::Method::new(context, member, code).map_err(malformed)?;

@@ -3,7 +3,7 @@
 
 use super::fault::{Fault, Reason, Stop};
 use super::types::{Type, component, is_array};
-use super::{Assumptions, Hierarchy, Member, Protection};
+use super::{Assumptions, Hierarchy, Member, Place, Protection};
 use crate::symbol::Symbol;
 use classfile::{ClassFile, Constant, FieldType, MemberKind, MemberRef, MethodDescriptor, ParseError};
 use std::collections::HashMap;
@@ -64,6 +64,8 @@ pub(super) struct Context<'c, 'a, 'h> {
     pub(super) super_class: Option<Symbol>,
     pub(super) names: Names,
     pub(super) assumptions: Assumptions,
+    /// What is looked at.
+    pub(super) place: Place,
     /// By pool index; 0 is unread, otherwise one more than the index into `references`.
     reference_at: Vec<u32>,
     references: Vec<Reference<'a>>,
@@ -84,6 +86,7 @@ impl<'c, 'a, 'h> Context<'c, 'a, 'h> {
             super_class: class_file.super_name()?.map(Symbol::new),
             names: Names::new(),
             assumptions: Assumptions::default(),
+            place: Place::default(),
             reference_at: vec![0; size],
             references: Vec::new(),
             slots: Vec::new(),
@@ -193,6 +196,7 @@ impl<'c, 'a, 'h> Context<'c, 'a, 'h> {
 
     /// Two different classes: an interface takes any object, a class its subclasses.
     fn subclass(&mut self, from: Symbol, to: Symbol) -> Result<bool, Stop> {
+        self.hierarchy.used_as(from, to, self.place);
         if let Some(answer) = self.subtypes.get(&(from, to)) {
             return Ok(*answer);
         }
@@ -209,6 +213,13 @@ impl<'c, 'a, 'h> Context<'c, 'a, 'h> {
         };
         self.subtypes.insert((from, to), answer);
         Ok(answer)
+    }
+
+    /// A value is cast.
+    pub(super) fn cast(&mut self, from: Type, to: Symbol) {
+        if let Type::Object(from) = from {
+            self.hierarchy.used_as(from, to, self.place);
+        }
     }
 
     /// §4.10.2.2: the most specific type that takes both. Interfaces count as `java/lang/Object`.

@@ -36,6 +36,7 @@ pub(super) fn step(
 ) -> Result<Next, Stop> {
     use Opcode::*;
     let opcode = instruction.opcode;
+    context.place.pc = instruction.pc;
     let index = match instruction.operands {
         Operands::Local(local) => local as usize,
         _ => 0,
@@ -259,8 +260,10 @@ pub(super) fn step(
         }
         Checkcast | Instanceof => {
             let object = Type::Object(context.names.object);
-            pop_assignable(context, frame, object)?;
-            frame.push(if opcode == Checkcast { Type::Object(context.class(pool)?) } else { Type::Int })?;
+            let found = pop_assignable(context, frame, object)?;
+            let to = context.class(pool)?;
+            context.cast(found, to);
+            frame.push(if opcode == Checkcast { Type::Object(to) } else { Type::Int })?;
         }
         Monitorenter | Monitorexit => drop(frame.pop_reference()?),
         Wide => return Err(Stop::fault(Fault::BadWide)),

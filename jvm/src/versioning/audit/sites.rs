@@ -122,6 +122,10 @@ fn check_method(
         return;
     }
     let is_special_site = !std::ptr::eq(version.pool.entry(entry.index), entry);
+    // A site in code that only migrations run, which calls methods of before; the version outlives it while instances stay.
+    if is_special_site && held.flag(MethodFlags::OF_BEFORE) {
+        return;
+    }
     let fresh = match compiled_against(version, owner, name, descriptor) {
         Some(bound) => Some(bound),
         None if is_special_site => held.class.declared_method(name, descriptor),

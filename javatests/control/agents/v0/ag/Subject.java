@@ -1,0 +1,7 @@
+package ag;
+
+class Subject {
+    static String say() {
+        return "text-zero";
+    }
+}

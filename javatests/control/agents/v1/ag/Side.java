@@ -1,0 +1,7 @@
+package ag;
+
+class Side {
+    static String say() {
+        return "text-side";
+    }
+}

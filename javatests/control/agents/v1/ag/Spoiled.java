@@ -1,0 +1,7 @@
+package ag;
+
+class Spoiled {
+    static String say() {
+        return "text-spoiled-more";
+    }
+}

@@ -1,0 +1,5 @@
+class Tag implements Named {
+    public String name() {
+        return "tag";
+    }
+}

@@ -1,0 +1,5 @@
+class Tag {
+    public String name() {
+        return "tag";
+    }
+}

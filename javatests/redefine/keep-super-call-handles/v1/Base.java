@@ -1,0 +1,7 @@
+class Base {
+    String name = "new";
+
+    String who() {
+        return name + " base";
+    }
+}
