@@ -212,12 +212,14 @@ fn instances(
         let wants = wanting.contains(&class);
         live.push((class, if wants { versioning::instances(thread, &scope, class) } else { Vec::new() }));
     }
-    // As constructors would: superclasses first, then in the order of the class file, wherever the fields are placed.
+    // What fields had comes first, since initializers may read it. These run as in constructors: superclasses first, then in the
+    // order of the class file, wherever the fields are placed.
     let place = |fate: &&Carried| {
         let slices = slices.get(&fate.field.class);
         let start = slices.and_then(|slices| slices.iter().find(|slice| slice.is_for(fate.field)));
         let class = live.iter().position(|(class, _)| *class == fate.class);
-        (class, fate.field.class.supers().display.len(), start.map_or(u32::MAX, |slice| slice.range.start))
+        let had_it = fate.fate == FieldFate::Lost;
+        (class, !had_it, fate.field.class.supers().display.len(), start.map_or(u32::MAX, |slice| slice.range.start))
     };
     let mut in_order: Vec<&Carried> = fates.iter().collect();
     in_order.sort_by_key(place);

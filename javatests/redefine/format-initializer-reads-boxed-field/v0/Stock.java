@@ -1,0 +1,7 @@
+class Stock {
+    short pieces = 12;
+
+    String show() {
+        return pieces + " pieces";
+    }
+}
