@@ -2,38 +2,31 @@
 
 use crate::agent::Transformations;
 use crate::audit;
-use crate::diff::Kind;
+use crate::change::{change, stale, survey};
 use crate::explain::{Explanation, explain};
 use crate::fault::{Faults, Stage};
-use crate::first_value::FirstValues;
 use crate::history::{Applied, History};
 use crate::hurt;
-use crate::initialize::{self, Initialized};
-use crate::invalidate::invalidate;
+use crate::initialize;
 use crate::lost_type;
-use crate::migration::{self, HaveRun, Ran};
+use crate::migration::{self, HaveRun};
 use crate::offer::offers;
-use crate::patch::{Instance, Instances, Patch, Policy};
+use crate::patch::{Patch, Policy};
 use crate::plan::{Plan, plan};
 use crate::quiescence::Patience;
 use crate::refusal::Refusals;
-use crate::report::{ClassReport, Report};
+use crate::report::{ClassReport, Report, renamed};
 use crate::stage::{Staged, give_up, stage};
-use jvm::class::ClassRef;
+use crate::stress::Stress;
+use crate::trial::tried;
 use jvm::versioning::audit::Extent;
-use jvm::versioning::{
-    self, DirectSupers, IdentityForm, Limits, Naming, OldFrame, Renamed, Reshape, Reshaped, StagedClass, Structure,
-    Trial, Wishes,
-};
-use jvm::{Completion, Symbol, Thread, Vm, known};
-use objectspace::{Collection, Migrations, Scope, StoppedWorld, Survey};
+use jvm::versioning::{self, IdentityForm};
+use jvm::{Completion, Thread, Vm};
+use objectspace::{Collection, StoppedWorld};
 use parking_lot::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// The way out where the heap is too small.
-const MORE_MEMORY: &str =
-    "give the program more memory (-Xmx), update it with fewer live instances, or let them stay (--instances=keep)";
 /// How often a plan is made again because classes were loaded meanwhile.
 const REPLANS: usize = 8;
 
@@ -63,62 +56,12 @@ pub struct Engine {
     stress: Stress,
 }
 
-/// How the engine tests itself.
-#[derive(Debug, Default)]
-pub struct Stress {
-    /// Every second update is taken back and applied again.
-    pub rollback: bool,
-    /// What refers to classes is looked at after every commit.
-    pub audit: bool,
-    /// The heap is collected wherever a stage has done its work.
-    pub collect: bool,
-    /// Stages that fail.
-    pub faults: Faults,
-}
-
-impl Stress {
-    /// A stage has done its work: a collection may come now.
-    pub(crate) fn between_stages(&self, thread: &mut Thread) {
-        if self.collect {
-            thread.mutator.collect(Collection::Full);
-        }
-    }
-
-    /// The same where the world is stopped.
-    pub(crate) fn between_stages_of(&self, world: &mut StoppedWorld<'_>) {
-        if self.collect {
-            world.collect(Collection::Full);
-        }
-    }
-}
-
 /// What an attempt to commit came to.
 enum Attempt {
     Done(Box<Report>),
     /// The classes changed since the plan was made.
     Stale,
     Refused(Refusals),
-}
-
-/// What was found out and done with the world stopped.
-struct Committed {
-    old_frames: Vec<OldFrame>,
-    reshaped: Reshaped,
-    /// Classes whose instances were to wait and did not, and why.
-    at_once: Vec<(ClassRef, String)>,
-    /// Classes and fields of instances that got a field.
-    fates: Vec<versioning::Carried>,
-    /// What was done to names.
-    names: Renamed,
-    /// What it takes to roll it back, where code of the patch is still to judge it.
-    before: Option<Before>,
-}
-
-/// The state before a commit, but for objects.
-struct Before {
-    structure: Structure,
-    back: Migrations,
-    baggage: Vec<(ClassRef, jvm::FieldRef, u32)>,
 }
 
 impl Engine {
@@ -405,7 +348,7 @@ impl Engine {
             number,
             undoes: None,
             plan: None,
-            classes: plan.classes.iter().map(class_report).collect(),
+            classes: plan.classes.iter().map(ClassReport::of).collect(),
             not_loaded: plan.new.clone(),
             renamed: renamed(&plan.naming, false),
             nameless: renamed(&plan.naming, true),
@@ -423,55 +366,6 @@ impl Engine {
     }
 }
 
-/// Fields that initializers gave a value, and what of the patch's code ran.
-type Tried = (Vec<String>, Vec<Ran>);
-
-/// Initializers, migrations and validations of a patch that code is to judge; the commit is rolled back if it is refused.
-fn tried(
-    thread: &mut Thread,
-    patch: &Patch,
-    (plan, faults): (&Plan, &Faults),
-    fates: &[versioning::Carried],
-    before: Before,
-    warnings: &mut Vec<String>,
-) -> Completion<Result<Tried, Refusals>> {
-    let limit = patch.policy.migration_time.unwrap_or(Policy::MIGRATION_TIME);
-    let time = if faults.strikes(Stage::Time) { Duration::ZERO } else { limit };
-    let limits = Limits { time, allocations: faults.starving_allocation() };
-    let trial = Trial::begin(thread, before.structure, before.back, before.baggage, limits);
-    let verdict = {
-        let scope = Scope::open(&mut thread.mutator);
-        let outcome = versioning::in_trial(thread, |thread| {
-            let copies = migration::copy(thread, &scope, &migration::copied(plan))?;
-            let initialized = initialize::run(thread, plan, fates, warnings)?;
-            if let Err(refusals) = enough(thread.vm(), &initialized).and(faults.pass(Stage::Initialize)) {
-                return Ok(Err(refusals));
-            }
-            let ran = migration::run(thread, &scope, &plan.code, &copies)?;
-            Ok(Ok((initialized.done, ran)))
-        });
-        let verdict = migration::verdict(thread, outcome, limit)?.and_then(|done| done);
-        // Code may cope with an allocation that failed.
-        let starved = limits.allocations.is_some() && !thread.vm().heap.will_starve();
-        let missed = if starved { Err(Faults::struck(Stage::Memory)) } else { Ok(()) };
-        Ok(verdict.and_then(|done| missed.and(faults.pass(Stage::Validate)).map(|()| done)))
-    };
-    match verdict {
-        Ok(Ok(_)) => trial.accept(thread),
-        _ => trial.roll_back(thread),
-    }
-    verdict
-}
-
-/// Initializers that found no memory refuse the patch where it can be taken back.
-fn enough(vm: &Vm, initialized: &Initialized) -> Result<(), Refusals> {
-    let Some(starved) = &initialized.starved else { return Ok(()) };
-    let mut refusals = Refusals::default();
-    let megabytes = vm.heap.max_heap() >> 20;
-    refusals.whole("4.2", format!("{starved}; the heap has {megabytes} MiB"), MORE_MEMORY);
-    Err(refusals)
-}
-
 /// Classes that the patch takes away: their instances and callers keep them, but a person should know.
 fn removed(vm: &Vm, patch: &Patch, plan: &mut Plan) {
     for name in &patch.removed {
@@ -482,281 +376,6 @@ fn removed(vm: &Vm, patch: &Patch, plan: &mut Plan) {
         if !vm.classes.find_defined(symbol).is_empty() {
             plan.warnings.push(format!("{name} is removed by the patch, but loaded: it stays for those who use it"));
         }
-    }
-}
-
-/// In a smaller heap moving everything is as fast, and what is unreachable is not converted with the rest.
-const WORTH_A_SURVEY: usize = 16 << 20;
-
-/// Where the instances are that the patch will convert, as far as that can be known before the stop; `None` where they will
-/// move with everything else.
-fn survey(thread: &mut Thread, plan: &Plan, policy: &Policy) -> Option<Survey> {
-    let vm = thread.vm().clone();
-    let usage = vm.heap.usage();
-    if plan.kind() != Some(Kind::Format) || !plan.code.is_empty() || usage.used < WORTH_A_SURVEY {
-        return None;
-    }
-    let converts = |class: &ClassRef| policy.instances.of(&class.external_name()) == Instance::Migrate;
-    let changed = plan.classes.iter().filter(|planned| planned.diff.kind() == Some(Kind::Format));
-    let layouts = versioning::layouts_of(&vm, changed.map(|planned| planned.class).filter(converts));
-    if layouts.is_empty() { None } else { thread.mutator.survey(&layouts, usage.used / 4) }
-}
-
-/// The change itself. Everything that can fail comes before `publish`.
-fn change(
-    world: &mut StoppedWorld<'_>,
-    vm: &Vm,
-    plan: &Plan,
-    staged: Staged,
-    how: (&Policy, Option<&Survey>),
-    stress: &Stress,
-) -> Result<Committed, Refusals> {
-    let Staged { classes: staged, naming, first_values } = staged;
-    let faults = &stress.faults;
-    let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
-    let nameless = naming.renames.iter().filter(|rename| rename.nameless).map(|rename| rename.class);
-    let in_old_code: Vec<ClassRef> = classes.iter().copied().chain(nameless).collect();
-    let old_frames = versioning::old_frames(world, vm, &in_old_code);
-    // Descriptors of members may be others.
-    let reshapes = plan.kind() > Some(Kind::Body) || !naming.is_empty();
-    let tried = !plan.code.is_empty() || faults.comes_after_publication();
-    if tried {
-        settle_kept(world, vm, &classes)?;
-    } else if vm.identity_stress.is_on() {
-        settle_identities(world, vm)?;
-    }
-    convert_stale(world, vm, &stale(vm, plan, faults))?;
-    let names = naming.apply(world, vm);
-    let (reshape, structure) = match prepared(world, vm, (&staged, &first_values), how, (reshapes, tried), stress) {
-        Ok(prepared) => prepared,
-        Err(refusals) => {
-            names.revert(world, vm);
-            return Err(refusals);
-        }
-    };
-    let before = structure.map(|structure| Before {
-        structure,
-        back: reshape.as_ref().map_or_else(Migrations::new, Reshape::way_back),
-        baggage: reshape.as_ref().map_or_else(Vec::new, Reshape::baggage),
-    });
-    let links: Vec<(ClassRef, DirectSupers)> = staged
-        .iter()
-        .filter(|staged| staged.supers().is_some())
-        .map(|staged| {
-            let class = staged.class;
-            (class, DirectSupers { super_class: class.super_class(), interfaces: class.interfaces().into() })
-        })
-        .collect();
-    // Nothing fails from here on.
-    versioning::publish(world, vm, staged);
-    let mut committed =
-        Committed { old_frames, reshaped: Reshaped::default(), at_once: Vec::new(), fates: Vec::new(), names, before };
-    if let Some(mut reshape) = reshape {
-        committed.fates = std::mem::take(&mut reshape.fates);
-        committed.at_once = std::mem::take(&mut reshape.at_once);
-        committed.reshaped = reshape.install(world, vm, &links);
-    }
-    // What failed because a class was missing is tried again when the class has come.
-    invalidate(world, vm, &classes, reshapes || !plan.new.is_empty());
-    if reshapes {
-        Reshaped::finish(vm);
-    }
-    Ok(committed)
-}
-
-/// Classes whose instances wait for a layout and are to be converted before this patch: what it lays out anew, and where code
-/// of its own is to judge it, all.
-fn stale(vm: &Vm, plan: &Plan, faults: &Faults) -> Vec<ClassRef> {
-    if !plan.code.is_empty() || faults.comes_after_publication() {
-        return versioning::with_stale_instances(vm, None);
-    }
-    if plan.kind() < Some(Kind::Format) {
-        return Vec::new();
-    }
-    let classes: Vec<ClassRef> = plan.classes.iter().map(|planned| planned.class).collect();
-    versioning::with_stale_instances(vm, Some(&classes))
-}
-
-/// Instances that an earlier update left to be converted later.
-fn convert_stale(world: &mut StoppedWorld<'_>, vm: &Vm, stale: &[ClassRef]) -> Result<(), Refusals> {
-    let Some(class) = stale.first() else { return Ok(()) };
-    if versioning::convert_stale(world, vm) {
-        return Ok(());
-    }
-    let mut refusals = Refusals::default();
-    let reason = format!("no room to convert instances of {} that an earlier update left", class.external_name());
-    refusals.whole("4.4", reason, "give the program more memory (-Xmx)");
-    Err(refusals)
-}
-
-/// The new shape with the instances moved to it, if there is to be one, and the structure of before, if the commit is to be tried.
-fn prepared(
-    world: &mut StoppedWorld<'_>,
-    vm: &Vm,
-    (staged, first_values): (&[StagedClass], &FirstValues),
-    (policy, survey): (&Policy, Option<&Survey>),
-    (reshapes, mut tried): (bool, bool),
-    stress: &Stress,
-) -> Result<(Option<Reshape>, Option<Structure>), Refusals> {
-    let faults = &stress.faults;
-    let mut reshape =
-        if reshapes { Some(new_shape(world, vm, (staged, first_values), policy, tried, faults)?) } else { None };
-    if let Some(shape) = reshape.take_if(|shape| !tried && may_starve(world, vm, staged, policy, shape)) {
-        shape.abandon(vm);
-        tried = true;
-        convert_stale(world, vm, &versioning::with_stale_instances(vm, None))?;
-        reshape = Some(new_shape(world, vm, (staged, first_values), policy, tried, faults)?);
-    }
-    stress.between_stages_of(world);
-    let structure = tried.then(|| Structure::note(world, vm, staged));
-    // New fields of what is made beside the old instances start at the defaults: it is not known which of them live.
-    let alone = |shape: &Reshape| !tried && !initialize::runs_for_instances(staged, &shape.fates);
-    let survey = survey.filter(|_| reshape.as_ref().is_some_and(alone));
-    let reshape = reshape.map(|shape| migrated(world, vm, shape, survey, faults)).transpose()?;
-    stress.between_stages_of(world);
-    Ok((reshape, structure))
-}
-
-/// What the stress mode's updates of classes to themselves keep must not be seen, neither by what a patch takes away.
-fn settle_identities(world: &mut StoppedWorld<'_>, vm: &Vm) -> Result<(), Refusals> {
-    versioning::settle(world, vm, &versioning::is_of_identity).map_err(|error| {
-        let mut refusals = Refusals::default();
-        refusals.whole("4.3", error.to_string(), "give the program more memory (-Xmx)");
-        refusals
-    })
-}
-
-/// What a patch's own code could not be shown, nor be given back as it was: instances that stay with old versions.
-fn settle_kept(world: &mut StoppedWorld<'_>, vm: &Vm, classes: &[ClassRef]) -> Result<(), Refusals> {
-    let mut refusals = Refusals::default();
-    for class in versioning::with_kept_instances(vm, classes) {
-        // The stress mode's kept instances are nobody's wish.
-        if vm.identity_stress.is_on() {
-            let settled = versioning::settle(world, vm, &|_| true);
-            return settled.map_err(|error| {
-                refusals.whole("4.3", error.to_string(), "give the program more memory (-Xmx)");
-                refusals
-            });
-        }
-        let reason = format!("instances of {} stay with an old version", class.external_name());
-        refusals.whole(
-            "4.3",
-            reason,
-            "apply a patch without migrations and validations under --instances=migrate first",
-        );
-    }
-    if refusals.0.is_empty() { Ok(()) } else { Err(refusals) }
-}
-
-/// May the initializers of instance fields use up the memory?
-fn may_starve(world: &StoppedWorld<'_>, vm: &Vm, staged: &[StagedClass], policy: &Policy, shape: &Reshape) -> bool {
-    let classes: Vec<ClassRef> = staged.iter().map(|staged| staged.class).collect();
-    // Where instances stay there is no way back for them; they get no new fields.
-    if policy.instances != Instances::default() || !versioning::with_kept_instances(vm, &classes).is_empty() {
-        return false;
-    }
-    let bytes = initialize::may_take(world, vm, &shape.fates, staged);
-    bytes > 0 && !shape.has_room(world, bytes)
-}
-
-/// The new shape.
-fn new_shape(
-    world: &mut StoppedWorld<'_>,
-    vm: &Vm,
-    (staged, first_values): (&[StagedClass], &FirstValues),
-    policy: &Policy,
-    tried: bool,
-    faults: &Faults,
-) -> Result<Reshape, Refusals> {
-    let mut refusals = Refusals::default();
-    let wishes = Wishes {
-        keep_retained: &|class: ClassRef| tried || versioning::has_old_frames(vm, class),
-        // What the patch's own code is to convert or to judge does not stay.
-        stay: &|class: ClassRef| {
-            !tried && policy.instances.of(&class.external_name()) == Instance::Keep && !known::has_known_fields(class)
-        },
-        lazy: &|class: ClassRef| {
-            if policy.instances.of(&class.external_name()) != Instance::Lazy {
-                None
-            } else if tried {
-                Some(Err("code of the patch is to see them".to_owned()))
-            } else if known::has_known_fields(class) {
-                Some(Err("the virtual machine itself uses its fields".to_owned()))
-            } else {
-                Some(Ok(()))
-            }
-        },
-        first: &|field| first_values.of(field),
-        at_once: &|carried| initialize::at_once(staged, carried),
-        preserve: tried,
-        shuffle: None,
-    };
-    let reshape = match versioning::reshape(world, vm, staged, &wishes) {
-        Ok(reshape) => reshape,
-        Err(class) => {
-            let reason = format!("ClassCircularityError: {} would be its own supertype", class.external_name());
-            refusals.whole("2.2", reason, "correct the class files; the program goes on with the old versions");
-            for refusal in &mut refusals.0 {
-                refusal.error = "java.lang.ClassCircularityError".to_owned();
-            }
-            return Err(refusals);
-        }
-    };
-    if let Err(struck) = faults.pass(Stage::Shape) {
-        reshape.abandon(vm);
-        return Err(struck);
-    }
-    Ok(reshape)
-}
-
-/// Old and new names, of classes that something has become of, or of those that have lost theirs.
-pub(crate) fn renamed(naming: &Naming, nameless: bool) -> Vec<(String, String)> {
-    let external = |name: Symbol| name.as_str().replace('/', ".");
-    let wanted = naming.renames.iter().filter(|rename| rename.nameless == nameless);
-    let mut names: Vec<(String, String)> = wanted.map(|rename| (external(rename.from), external(rename.to))).collect();
-    names.sort();
-    names
-}
-
-/// The new shape with the instances moved to it.
-fn migrated(
-    world: &mut StoppedWorld<'_>,
-    vm: &Vm,
-    reshape: Reshape,
-    survey: Option<&Survey>,
-    faults: &Faults,
-) -> Result<Reshape, Refusals> {
-    let outcome = match faults.pass(Stage::Migrate) {
-        Ok(()) => reshape.migrate(world, survey).map_err(|error| {
-            let mut refusals = Refusals::default();
-            refusals.whole("4.2", error.to_string(), MORE_MEMORY);
-            refusals
-        }),
-        struck => struck,
-    };
-    match outcome {
-        Ok(()) => Ok(reshape),
-        Err(refusals) => {
-            reshape.abandon(vm);
-            Err(refusals)
-        }
-    }
-}
-
-fn class_report(planned: &crate::plan::PlannedClass) -> ClassReport {
-    ClassReport {
-        class: planned.class.external_name(),
-        version: planned.class.current().map_or(0, |version| version.number),
-        kind: planned.diff.kind().unwrap_or(Kind::Body),
-        members: planned
-            .diff
-            .changes
-            .iter()
-            .map(|change| match &change.member {
-                Some(member) => format!("{member} ({})", change.what),
-                None => change.what.clone(),
-            })
-            .collect(),
     }
 }
 

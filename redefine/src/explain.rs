@@ -2,10 +2,10 @@
 //! stable: the same program in the same state gives the same lines.
 
 use crate::diff::Kind;
-use crate::engine::renamed;
 use crate::json::{list, quote};
 use crate::migration::Found;
 use crate::plan::Plan;
+use crate::report::renamed;
 use crate::report::renames;
 use jvm::versioning::{self, OldFrame, StagedClass};
 use jvm::{ClassRef, Thread};

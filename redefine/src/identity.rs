@@ -3,8 +3,8 @@
 //! Goes past diff and plan, which would find no difference; everything after them is what any update does.
 
 use crate::audit;
-use crate::engine::Stress;
 use crate::invalidate::invalidate;
+use crate::stress::Stress;
 use jvm::class::{ClassRef, ClassState};
 use jvm::versioning::audit::Extent;
 use jvm::versioning::{self, IdentityForm, Reshaped, StagedClass, Wishes};

@@ -6,6 +6,7 @@
 mod agent;
 pub mod audit;
 pub mod census;
+mod change;
 pub mod check;
 pub mod diff;
 pub mod engine;
@@ -35,11 +36,14 @@ pub mod respell;
 pub mod shape;
 pub mod slice;
 pub mod stage;
+mod stress;
+mod trial;
 pub mod value_like;
 
 pub use diff::{ClassDiff, Kind};
-pub use engine::{Engine, Outcome, Stress};
+pub use engine::{Engine, Outcome};
 pub use explain::Explanation;
 pub use patch::{Instance, Instances, Offers, Patch, PatchFile, Policy, Statics, When};
 pub use refusal::{Refusal, Refusals};
 pub use report::Report;
+pub use stress::Stress;

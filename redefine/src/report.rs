@@ -4,8 +4,10 @@ use crate::diff::Kind;
 use crate::explain::Explanation;
 use crate::json::{list, quote};
 use crate::migration::Ran;
+use crate::plan::PlannedClass;
 use crate::refusal::Refusals;
-use jvm::versioning::OldFrame;
+use jvm::Symbol;
+use jvm::versioning::{Naming, OldFrame};
 use std::fmt::Write;
 use std::time::Duration;
 
@@ -20,6 +22,26 @@ pub struct ClassReport {
     pub kind: Kind,
     /// Members and what happened to them.
     pub members: Vec<String>,
+}
+
+impl ClassReport {
+    /// Of a class whose current version is the patch's.
+    pub fn of(planned: &PlannedClass) -> ClassReport {
+        ClassReport {
+            class: planned.class.external_name(),
+            version: planned.class.current().map_or(0, |version| version.number),
+            kind: planned.diff.kind().unwrap_or(Kind::Body),
+            members: planned
+                .diff
+                .changes
+                .iter()
+                .map(|change| match &change.member {
+                    Some(member) => format!("{member} ({})", change.what),
+                    None => change.what.clone(),
+                })
+                .collect(),
+        }
+    }
 }
 
 /// An applied update.
@@ -227,4 +249,13 @@ impl Refusals {
             .collect();
         format!("{{\"outcome\":\"refused\",\"refusals\":[{}]}}\n", refusals.join(","))
     }
+}
+
+/// Old and new names, of classes that something has become of, or of those that have lost theirs.
+pub(crate) fn renamed(naming: &Naming, nameless: bool) -> Vec<(String, String)> {
+    let external = |name: Symbol| name.as_str().replace('/', ".");
+    let wanted = naming.renames.iter().filter(|rename| rename.nameless == nameless);
+    let mut names: Vec<(String, String)> = wanted.map(|rename| (external(rename.from), external(rename.to))).collect();
+    names.sort();
+    names
 }

@@ -2,13 +2,13 @@
 //! finds wrong refuses the patch, and nothing has changed.
 
 use crate::diff::Kind;
-use crate::engine::Stress;
 use crate::fault::Stage;
 use crate::first_value::FirstValues;
 use crate::offer::Offer;
 use crate::patch::Patch;
 use crate::plan::{Plan, PlannedClass, SPECIAL};
 use crate::refusal::{Refusal, Refusals};
+use crate::stress::Stress;
 use classfile::ClassFile;
 use jvm::class::{ClassBytes, ClassRef, ClassState, LoaderRef};
 use jvm::linking::verify::Overlay;
