@@ -43,7 +43,7 @@ pub struct Before {
     pub structure: Structure,
     /// From the new layouts to the old ones.
     pub back: Migrations,
-    /// Cells of the new layouts that hold what the old ones had.
+    /// Fields of superclasses that classes lose: in whose part of an instance they are, and where.
     pub baggage: Vec<(ClassRef, jvm::FieldRef, u32)>,
 }
 
