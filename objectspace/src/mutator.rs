@@ -153,7 +153,7 @@ impl Mutator {
         // SAFETY: the core lives as long as the mutator, which is borrowed here.
         let core = unsafe { &*self.core() };
         self.space.safepoints.begin(Some(core));
-        HeldWorld { space: self.space.clone(), _of_this_thread: std::marker::PhantomData }
+        HeldWorld { space: self.space.clone(), released: false, _of_this_thread: std::marker::PhantomData }
     }
 
     /// Collects now.
@@ -371,6 +371,7 @@ impl Mutator {
 /// A stop that lasts while this exists; see [`Mutator::hold_world`]. Dropped by the thread that made it.
 pub struct HeldWorld {
     space: Arc<Space>,
+    released: bool,
     _of_this_thread: std::marker::PhantomData<*mut ()>,
 }
 
@@ -379,11 +380,20 @@ impl HeldWorld {
     pub fn time_to_stop(&self) -> std::time::Duration {
         self.space.safepoints.time_to_stop()
     }
+
+    /// Lets everyone go on, as dropping does. When that was: the caller's next instruction may come later, since whoever is woken
+    /// may take its core.
+    pub fn release(mut self) -> std::time::Instant {
+        self.released = true;
+        self.space.safepoints.end()
+    }
 }
 
 impl Drop for HeldWorld {
     fn drop(&mut self) {
-        self.space.safepoints.end();
+        if !self.released {
+            self.space.safepoints.end();
+        }
     }
 }
 

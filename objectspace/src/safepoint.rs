@@ -147,11 +147,12 @@ impl Safepoints {
         }
     }
 
-    pub(crate) fn end(&self) {
+    /// Lets everyone go on. The time at which nobody was held any more: whoever is woken may take the caller's core at once.
+    pub(crate) fn end(&self) -> Instant {
         let mut state = self.state.lock();
         if state.nested > 0 {
             state.nested -= 1;
-            return;
+            return Instant::now();
         }
         state.owner = None;
         state.serving += 1;
@@ -159,6 +160,7 @@ impl Safepoints {
             other.poll().fetch_and(!POLL_STOP, SeqCst);
         }
         self.resumed.notify_all();
+        Instant::now()
     }
 
     /// How long the stop now on took to reach.

@@ -328,8 +328,7 @@ impl Engine {
             undone.restore_originals();
         }
         drop(held_off);
-        drop(held);
-        let pause = began.elapsed();
+        let pause = held.release().duration_since(began);
         dead.free(&vm);
         for class in &committed.reshaped.loose {
             warnings.push(format!(
